@@ -1,0 +1,69 @@
+import { z } from 'zod'
+
+/** The id of something Linsta made: 24 hexadecimal characters (ObjectId form), lower case after parsing. */
+export const linstaId = (field: string) =>
+  z
+    .string({ error: `${field} must be a string of 24 hexadecimal characters` })
+    .regex(/^[0-9a-f]{24}$/i, `${field} must be a string of 24 hexadecimal characters`)
+    .toLowerCase()
+
+export const USER_ID_MAX = 128 // UTF-16 units; UUIDs, integers and `auth0|…` of host apps fit
+
+/** A user's id: opaque, 1 to 128 characters, whatever the app that owns the user calls them. */
+export const userId = (field: string, missing = `${field} must be a string of 1 to ${USER_ID_MAX} characters`) =>
+  z
+    .string({ error: missing })
+    .min(1, missing)
+    .max(USER_ID_MAX, `${field} must be a string of 1 to ${USER_ID_MAX} characters`)
+    .refine((id) => id.isWellFormed(), `${field} must be well-formed Unicode`)
+
+/** ISO 8601 in UTC with milliseconds, as every time on the wire is. */
+export const isoTime = z.iso.datetime({ precision: 3 })
+
+/** Text a person typed: made well-formed, trimmed, then at least one character. `missing` is the sentence when there is none. */
+export const requiredText = (field: string, missing: string, max: number) =>
+  z
+    .string({ error: missing })
+    .overwrite((text) => text.toWellFormed().trim())
+    .min(1, missing)
+    .max(max, `${field} must have at most ${max} characters`)
+
+/** Text that may be left out; null counts as left out. */
+export const optionalText = (field: string, max: number) =>
+  z
+    .string({ error: `${field} must be a string` })
+    .overwrite((text) => text.toWellFormed().trim())
+    .max(max, `${field} must have at most ${max} characters`)
+    .nullish()
+    .transform((text) => text ?? undefined)
+
+export const URL_MAX = 2_048 // UTF-16 units, what browsers and proxies carry everywhere
+
+const isLink = (url: string): boolean => {
+  // A path, but not `//host` or `/\host`, which browsers read as another site's address.
+  if (/^\/(?![/\\])/.test(url)) return true
+  return /^https?:\/\//i.test(url) && URL.canParse(url)
+}
+
+/** An address that may be put into a link or an image: http, https or a path. Never `javascript:` or `data:`. */
+export const link = (field: string) =>
+  z
+    .string({ error: `${field} must be an http or https address or a path` })
+    .overwrite((url) => url.trim())
+    .max(URL_MAX, `${field} must have at most ${URL_MAX} characters`)
+    .refine(isLink, `${field} must be an http or https address or a path`)
+
+/** `limit` and `skip` of the frozen lists as query parameters; a limit beyond `max` is cut to it. */
+export const pageQuery = (standard: number, max: number) => ({
+  limit: wholeNumber('limit', 1)
+    .default(standard)
+    .transform((limit) => Math.min(limit, max)),
+  skip: wholeNumber('skip', 0).default(0),
+})
+
+const wholeNumber = (field: string, min: number) =>
+  z
+    .string({ error: `${field} must be a whole number from ${min}` })
+    .regex(/^\d{1,15}$/, `${field} must be a whole number from ${min}`)
+    .transform(Number)
+    .refine((value) => value >= min, `${field} must be a whole number from ${min}`)

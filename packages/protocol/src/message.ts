@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { isoTime, linstaId } from './fields.ts'
+import { person } from './person.ts'
+
+export const MESSAGE_TEXT_MAX = 4_000 // UTF-16 units after trimming; longer is refused, never cut
+export const CLIENT_MESSAGE_ID_MAX = 128 // characters
+export const HISTORY_LIMIT = 50 // messages a page when none is named
+export const HISTORY_LIMIT_MAX = 200 // messages a page at most
+
+/** Made well-formed and trimmed. `missing` answers what is no string, `empty` what has nothing left. */
+export const messageText = (missing: string, empty = missing) =>
+  z
+    .string({ error: missing })
+    .overwrite((text) => text.toWellFormed().trim())
+    .min(1, empty)
+    .max(MESSAGE_TEXT_MAX, 'message_too_long')
+
+export const clientMessageId = z
+  .string({ error: 'clientMessageId must be a string' })
+  .min(1, 'clientMessageId must have 1 to 128 characters')
+  .max(CLIENT_MESSAGE_ID_MAX, 'clientMessageId must have 1 to 128 characters')
+  .refine((id) => id.isWellFormed(), 'clientMessageId must be well-formed Unicode')
+  .nullish()
+  .transform((id) => id ?? undefined)
+
+export const replyTo = linstaId('replyTo')
+  .nullish()
+  .transform((id) => id ?? null)
+
+/** A message's current state. A deleted one keeps its place with `text: ""`. The sender is in `readBy`. */
+export const message = z.object({
+  _id: linstaId('_id'),
+  chatRoomId: linstaId('chatRoomId'),
+  senderId: z.string(),
+  text: z.string(),
+  createdAt: isoTime,
+  deleted: z.boolean(),
+  readBy: z.array(z.string()),
+  replyTo: z.string().nullable(),
+  mediaUrl: z.string().optional(),
+  mediaType: z.string().optional(),
+  seq: z.int(),
+})
+export type Message = z.infer<typeof message>
+
+/** A message as `GET /api/chat/messages/:chatRoomId` lists it. */
+export const listedMessage = message.extend({ senderId: person })
+export type ListedMessage = z.infer<typeof listedMessage>

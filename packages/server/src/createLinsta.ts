@@ -1,0 +1,166 @@
+import { mkdirSync } from 'node:fs'
+import type { Server as HttpServer } from 'node:http'
+import type { Feature } from '@linsta/protocol'
+import type { Router } from 'express'
+import { type Logger, pino } from 'pino'
+import { createAccounts } from './accounts/createAccounts.ts'
+import { createPasswords } from './accounts/passwords.ts'
+import { createChat } from './chat/createChat.ts'
+import { createLocalLeases } from './cluster/local/createLocalLeases.ts'
+import { createEvents } from './events/createEvents.ts'
+import { createNotifications } from './notifications/createNotifications.ts'
+import { createPeople } from './people.ts'
+import type { Clock } from './ports/clock.ts'
+import { createIds } from './ports/ids.ts'
+import type { Random } from './ports/random.ts'
+import type { Scheduler } from './ports/scheduler.ts'
+import { createPosts } from './posts/createPosts.ts'
+import { createPresence } from './presence/createPresence.ts'
+import { readSecret } from './secret.ts'
+import { openSqliteStorage } from './storage/sqlite/openSqliteStorage.ts'
+import { systemClock, systemRandom, systemScheduler } from './system.ts'
+import { createTokens } from './tokens.ts'
+import { createAccountHandlers } from './transport/http/accountHandlers.ts'
+import { createChatHandlers } from './transport/http/chatHandlers.ts'
+import { createRouter } from './transport/http/createRouter.ts'
+import { createEventHandlers } from './transport/http/eventHandlers.ts'
+import { createNotificationHandlers } from './transport/http/notificationHandlers.ts'
+import { createPostHandlers } from './transport/http/postHandlers.ts'
+import { createPresenceHandlers } from './transport/http/presenceHandlers.ts'
+import { createOriginRule } from './transport/origins.ts'
+import { attachSocketServer, type SocketServer } from './transport/socket/attachSocketServer.ts'
+import { createBroadcaster } from './transport/socket/createBroadcaster.ts'
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000
+
+export type LinstaOptions = {
+  /** Folder of the embedded database and the generated secret; made if it is not there. One process owns it. */
+  dataFolder: string
+  /** Secret of the HS256 tokens. Without one, a random one is kept in the data folder. */
+  jwtSecret?: string
+  /** How long a token lives, in milliseconds; 7 days without it. */
+  tokenTtlMs?: number
+  /** Origins that browsers may come from, beside the server's own: `https://app.example.org`. */
+  origins?: readonly string[]
+  /** Refuses weak secrets and loopback origins. */
+  isProduction?: boolean
+  /** `off` lifts the limits per user and address, for load tests. */
+  limits?: 'on' | 'off'
+  /** Chat, notifications and presence are always on; these are on unless they are left out here. */
+  features?: Partial<Record<'accounts' | 'posts' | 'events', boolean>>
+  logger?: Logger
+  clock?: Clock
+  scheduler?: Scheduler
+  random?: Random
+  /**
+   * Called once when the database is in doubt: the disk failed, or the writer died. The process must end. Without it
+   * the error is thrown where nobody can catch it, which ends the process.
+   */
+  onFatal?: (error: Error) => void
+}
+
+export type Linsta = {
+  /** Everything Linsta answers over HTTP, to be mounted at the root: `app.use(linsta.router)`. */
+  router: Router
+  /** Serves Socket.IO on the server that the app listens with. Once. */
+  attach(httpServer: HttpServer): void
+  /** False from `close()` on: a load balancer should send nobody here any more. */
+  isReady(): boolean
+  /**
+   * Ends timers, then connections, then storage; what was acked is stored. Leaves nothing behind.
+   * @param options.spreadMs milliseconds over which connections are closed; 0 without it
+   */
+  close(options?: { spreadMs?: number }): Promise<void>
+}
+
+/**
+ * Builds the whole of Linsta. It listens on nothing, handles no signals and keeps no globals: `main.ts` uses it as any
+ * host app would.
+ * @throws Error if another process has the data folder, a newer Linsta wrote it, or the secret is weak in production
+ */
+export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
+  const { dataFolder, isProduction = false, limits = 'on', features = {} } = options
+  const { clock = systemClock, scheduler = systemScheduler, random = systemRandom } = options
+  const logger = options.logger ?? pino({ name: 'linsta', level: 'warn' })
+  const isOn = (feature: Feature) => (features as Partial<Record<Feature, boolean>>)[feature] !== false
+
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const secret = readSecret({ dataFolder, secret: options.jwtSecret, isProduction })
+  const storage = await openSqliteStorage({ dataFolder, onFatal: options.onFatal ?? throwUncaught })
+
+  const ids = createIds({ clock, random })
+  const tokens = createTokens({ secret, ttlMs: options.tokenTtlMs ?? WEEK_MS, clock })
+  const people = createPeople(storage)
+  let sockets: SocketServer | undefined
+  const broadcaster = createBroadcaster(() => sockets?.server)
+  const chat = createChat({
+    rooms: storage.rooms,
+    people,
+    broadcaster,
+    clock,
+    ids,
+    keepsAccounts: isOn('accounts'),
+  })
+  const presence = createPresence({
+    storage,
+    leases: createLocalLeases(),
+    broadcaster,
+    clock,
+    scheduler,
+    onError: (error) => logger.error({ err: error }, 'presence failed'),
+  })
+  const passwords = createPasswords({ isBounded: limits === 'on' })
+  const parts = { storage, people, broadcaster, clock, ids }
+
+  let isReady = true
+  const isOriginAllowed = createOriginRule({ origins: options.origins ?? [], isProduction })
+  const router = createRouter({
+    handlers: {
+      ...createChatHandlers(chat),
+      ...createNotificationHandlers(createNotifications({ inboxes: storage.inboxes, clock })),
+      ...createPresenceHandlers(presence),
+      ...(isOn('accounts')
+        ? createAccountHandlers(createAccounts({ accounts: storage.accounts, tokens, passwords, clock, ids }))
+        : {}),
+      ...(isOn('posts') ? createPostHandlers(createPosts(parts)) : {}),
+      ...(isOn('events') ? createEventHandlers(createEvents(parts)) : {}),
+    },
+    authenticate: tokens.verify,
+    isOriginAllowed,
+    isReady: () => isReady,
+    logger,
+  })
+
+  return {
+    router,
+    isReady: () => isReady,
+
+    attach(httpServer) {
+      if (sockets !== undefined) throw new Error('This Linsta is attached already')
+      sockets = attachSocketServer(httpServer, {
+        authenticate: tokens.verify,
+        isOriginAllowed,
+        chat,
+        presence,
+        clock,
+        scheduler,
+        randomFraction: () => (random.bytes(1)[0] ?? 0) / 256,
+        logger,
+      })
+    },
+
+    async close({ spreadMs = 0 } = {}) {
+      if (!isReady) return
+      isReady = false
+      await sockets?.close(spreadMs)
+      await presence.close()
+      await storage.close()
+    },
+  }
+}
+
+function throwUncaught(error: Error): void {
+  queueMicrotask(() => {
+    throw error
+  })
+}

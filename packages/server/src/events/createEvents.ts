@@ -1,0 +1,1 @@
+export const createEvents = (_: any): any => ({})

@@ -1,0 +1,2 @@
+/** Randomness that nobody can predict. */
+export type Random = { bytes(count: number): Uint8Array }

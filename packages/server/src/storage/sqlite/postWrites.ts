@@ -1,0 +1,1 @@
+export const createPostWrites = (_: any): any => ({})

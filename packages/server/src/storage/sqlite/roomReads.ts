@@ -1,0 +1,106 @@
+import type { Database } from 'better-sqlite3'
+import type { RoomStore } from '../../ports/roomStore.ts'
+import { blobToId, idToBlob, type UserKeys } from './keys.ts'
+import { createRoomRows, KIND_MESSAGE, MESSAGE_COLUMNS, toMessageState } from './roomRows.ts'
+
+type RoomReads = Pick<
+  RoomStore,
+  'readRoom' | 'readRoomsOf' | 'readMessages' | 'readMessage' | 'haveSharedRoom' | 'readDirectPartners'
+>
+
+/** What the rules read of rooms, on the connection beside the writer. */
+export function createRoomReads(database: Database, users: UserKeys): RoomReads {
+  const rows = createRoomRows(database)
+  const selectRoomKey = database.prepare<[Buffer], number>('SELECT key FROM room WHERE id = ?').pluck()
+  const selectRoomsOf = database
+    .prepare<[number], Buffer>(
+      'SELECT room.id FROM participant JOIN room ON room.key = room_key WHERE user_key = ?',
+    )
+    .pluck()
+  const selectMessageCount = database
+    .prepare<[number, number], number>('SELECT message_count FROM entry WHERE key = (? << 32 | ?)')
+    .pluck()
+  const selectPage = database.prepare<
+    [number, number, number, number],
+    Parameters<typeof toMessageState>[1]
+  >(
+    `SELECT ${MESSAGE_COLUMNS} FROM entry JOIN user ON user.key = entry.actor_key
+     WHERE entry.key BETWEEN ? << 32 AND (? << 32 | ?) AND entry.kind = ${KIND_MESSAGE}
+     ORDER BY entry.key DESC LIMIT ?`,
+  )
+  const selectShared = database
+    .prepare<[number, number], number>(
+      `SELECT 1 FROM participant AS mine JOIN participant AS theirs USING (room_key)
+       WHERE mine.user_key = ? AND theirs.user_key = ? LIMIT 1`,
+    )
+    .pluck()
+  const selectPartners = database
+    .prepare<[number, number, number], string>(
+      `SELECT user.id FROM participant AS mine JOIN room ON room.key = mine.room_key
+       JOIN participant AS theirs ON theirs.room_key = mine.room_key AND theirs.user_key <> ?
+       JOIN user ON user.key = theirs.user_key
+       WHERE mine.user_key = ? AND ? IN (room.direct_lower_key, room.direct_higher_key)`,
+    )
+    .pluck()
+
+  /**
+   * The last position whose entry counts at most `messageCount` messages: counts never fall along a log without gaps,
+   * so a binary search over point reads finds it, however deep it is.
+   */
+  function seqAtMessageCount(roomKey: number, messageCount: number, throughSeq: number): number {
+    let low = 0
+    let high = throughSeq
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((selectMessageCount.get(roomKey, middle) ?? 0) <= messageCount) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  return {
+    async readRoom(chatRoomId) {
+      return rows.readRoom(chatRoomId)
+    },
+
+    async readRoomsOf(userId) {
+      const userKey = users.keyOf(userId)
+      if (userKey === undefined) return []
+      return selectRoomsOf
+        .all(userKey)
+        .map((id) => rows.readRoom(blobToId(id)))
+        .filter((room) => room !== undefined)
+        .sort((one, other) => other.head.at - one.head.at)
+    },
+
+    async readMessages({ chatRoomId, throughSeq, limit, skip }) {
+      const roomKey = selectRoomKey.get(idToBlob(chatRoomId))
+      if (roomKey === undefined || throughSeq === 0) return []
+      let lastSeq = throughSeq
+      if (skip > 0) {
+        const remaining = (selectMessageCount.get(roomKey, throughSeq) ?? 0) - skip
+        if (remaining <= 0) return []
+        lastSeq = seqAtMessageCount(roomKey, remaining, throughSeq)
+      }
+      return selectPage
+        .all(roomKey, roomKey, lastSeq, limit)
+        .reverse()
+        .map((row) => toMessageState(chatRoomId, row))
+    },
+
+    async readMessage(messageId) {
+      return rows.readMessage(messageId)
+    },
+
+    async haveSharedRoom(userId, otherUserId) {
+      const mine = users.keyOf(userId)
+      const theirs = users.keyOf(otherUserId)
+      return mine !== undefined && theirs !== undefined && selectShared.get(mine, theirs) !== undefined
+    },
+
+    async readDirectPartners(userId) {
+      const userKey = users.keyOf(userId)
+      return userKey === undefined ? [] : selectPartners.all(userKey, userKey, userKey)
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import type { Database } from 'better-sqlite3'
+import type { Participant, RoomState } from '../../ports/roomState.ts'
+import type { MessageState } from '../../ports/roomStore.ts'
+import { blobToId, idToBlob } from './keys.ts'
+
+export const KIND_MESSAGE = 1
+export const KIND_DELETE = 2
+
+/** A room with the keys that only the database knows. */
+export type RoomRow = RoomState & { key: number; userKeys: Map<string, number> }
+
+type MessageRow = {
+  id: Buffer
+  seq: number
+  sender: string
+  text: string | null
+  at: number
+  reply_to: Buffer | null
+  updated_seq: number | null
+}
+
+/** Columns of a message, to be selected from `entry JOIN user`. */
+export const MESSAGE_COLUMNS = `entry.id, entry.key & 0xffffffff AS seq, user.id AS sender, entry.text, entry.at,
+  entry.reply_to, entry.updated_seq`
+
+export const toMessageState = (chatRoomId: string, row: MessageRow): MessageState => ({
+  _id: blobToId(row.id),
+  chatRoomId,
+  seq: row.seq,
+  senderId: row.sender,
+  text: row.text ?? '',
+  createdAt: row.at,
+  deleted: row.text === null,
+  replyTo: row.reply_to === null ? null : blobToId(row.reply_to),
+  updatedSeq: row.updated_seq ?? row.seq,
+})
+
+/** Reads rooms and messages on a connection: the writer's, for preconditions, or the readers'. */
+export function createRoomRows(database: Database) {
+  const selectRoom = database.prepare<[Buffer], { key: number; creator: string; created_at: number }>(
+    'SELECT room.key, user.id AS creator, room.created_at FROM room JOIN user ON user.key = room.creator_key WHERE room.id = ?',
+  )
+  const selectHead = database.prepare<
+    [number, number],
+    { seq: number; id: Buffer; message_count: number; at: number }
+  >(
+    `SELECT key & 0xffffffff AS seq, id, message_count, at FROM entry
+     WHERE key BETWEEN ? << 32 AND (? << 32 | 0xffffffff) ORDER BY key DESC LIMIT 1`,
+  )
+  const selectParticipants = database.prepare<
+    [number],
+    { user_key: number; user_id: string; sent_count: number; last_read_seq: number; read_count: number }
+  >(
+    `SELECT user_key, user.id AS user_id, sent_count, last_read_seq, read_count
+     FROM participant JOIN user ON user.key = user_key WHERE room_key = ? ORDER BY user_key`,
+  )
+  const selectMessage = database.prepare<[Buffer], MessageRow & { room_id: Buffer }>(
+    `SELECT room.id AS room_id, ${MESSAGE_COLUMNS} FROM entry
+     JOIN user ON user.key = entry.actor_key JOIN room ON room.key = entry.key >> 32
+     WHERE entry.id = ? AND entry.kind = ${KIND_MESSAGE}`,
+  )
+
+  return {
+    readRoom(chatRoomId: string): RoomRow | undefined {
+      const room = selectRoom.get(idToBlob(chatRoomId))
+      if (room === undefined) return undefined
+      const head = selectHead.get(room.key, room.key)
+      const participants = new Map<string, Participant>()
+      const userKeys = new Map<string, number>()
+      const rows = selectParticipants.all(room.key)
+      const creatorFirst = [
+        ...rows.filter((row) => row.user_id === room.creator),
+        ...rows.filter((row) => row.user_id !== room.creator),
+      ]
+      for (const row of creatorFirst) {
+        userKeys.set(row.user_id, row.user_key)
+        participants.set(row.user_id, {
+          userId: row.user_id,
+          sentCount: row.sent_count,
+          lastReadSeq: row.last_read_seq,
+          readCount: row.read_count,
+        })
+      }
+      return {
+        key: room.key,
+        chatRoomId,
+        createdAt: room.created_at,
+        head:
+          head === undefined
+            ? { seq: 0, id: null, messageCount: 0, at: room.created_at }
+            : { seq: head.seq, id: blobToId(head.id), messageCount: head.message_count, at: head.at },
+        participants,
+        userKeys,
+      }
+    },
+
+    readMessage(messageId: string): MessageState | undefined {
+      const row = selectMessage.get(idToBlob(messageId))
+      return row === undefined ? undefined : toMessageState(blobToId(row.room_id), row)
+    },
+  }
+}

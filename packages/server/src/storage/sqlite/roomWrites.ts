@@ -1,0 +1,214 @@
+import type { Database } from 'better-sqlite3'
+import { createHmac } from 'node:crypto'
+import { LinstaError } from '@linsta/protocol'
+import { LRUCache } from 'lru-cache'
+import { applyEntry, type Participant, type RoomState, unreadCount } from '../../ports/roomState.ts'
+import type { AppendDelete, Appended, AppendMessage, Entry, MessageState } from '../../ports/roomStore.ts'
+import { blobToId, idToBlob, type WritableUserKeys } from './keys.ts'
+import { createRoomRows, KIND_DELETE, KIND_MESSAGE, type RoomRow } from './roomRows.ts'
+
+const CACHED_ROOMS = 20_000 // rooms; beyond it a send reads its room's rows first
+
+type WriterContext = { database: Database; users: WritableUserKeys; contentKey: Buffer }
+
+/** The writes of rooms, run in the writer's thread inside a group's transaction. Refusals come before any change. */
+export function createRoomWrites({ database, users, contentKey }: WriterContext) {
+  const rows = createRoomRows(database)
+  const cache = new LRUCache<string, RoomRow>({ max: CACHED_ROOMS })
+  /** Participants whose counts moved in this group: one row update each, however often they sent. */
+  const moved = new Map<Participant, { roomKey: number; userKey: number }>()
+
+  const insertRoom = database.prepare<[Buffer, number, number, number, number]>(
+    'INSERT INTO room (id, creator_key, direct_lower_key, direct_higher_key, created_at) VALUES (?, ?, ?, ?, ?)',
+  )
+  const insertParticipant = database.prepare<[number, number]>(
+    'INSERT INTO participant (room_key, user_key) VALUES (?, ?)',
+  )
+  const selectDirect = database
+    .prepare<[number, number], Buffer>('SELECT id FROM room WHERE direct_lower_key = ? AND direct_higher_key = ?')
+    .pluck()
+  const insertMessage = database.prepare<
+    [number, number, Buffer, number, number, number, Buffer | null, string | null, string]
+  >(
+    `INSERT INTO entry (key, id, kind, actor_key, at, message_count, reply_to, client_message_id, text)
+     VALUES (? << 32 | ?, ?, ${KIND_MESSAGE}, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (key >> 32, actor_key, client_message_id) WHERE client_message_id IS NOT NULL DO NOTHING`,
+  )
+  const selectByClientMessageId = database.prepare<
+    [number, number, string],
+    { id: Buffer; text_hash: Buffer | null }
+  >('SELECT id, text_hash FROM entry WHERE key >> 32 = ? AND actor_key = ? AND client_message_id = ?')
+  const updateParticipant = database.prepare<[number, number, number, number, number]>(
+    'UPDATE participant SET sent_count = ?, last_read_seq = ?, read_count = ? WHERE room_key = ? AND user_key = ?',
+  )
+  const insertDelete = database.prepare<[number, number, Buffer, number, number, number, number]>(
+    `INSERT INTO entry (key, id, kind, actor_key, at, message_count, target_seq)
+     VALUES (? << 32 | ?, ?, ${KIND_DELETE}, ?, ?, ?, ?)`,
+  )
+  const deleteText = database.prepare<[Buffer, number, number, number]>(
+    'UPDATE entry SET text = NULL, text_hash = ?, updated_seq = ? WHERE key = (? << 32 | ?)',
+  )
+  const countOthersAfter = database
+    .prepare<[number, number, number, number, number], number>(
+      `SELECT count(*) FROM entry
+       WHERE key > (? << 32 | ?) AND key <= (? << 32 | 0xffffffff) AND kind = ? AND actor_key <> ?`,
+    )
+    .pluck()
+
+  function getRoom(chatRoomId: string): RoomRow {
+    const known = cache.get(chatRoomId)
+    if (known !== undefined) return known
+    flush() // What is read next must not miss counts that this group moved.
+    const room = rows.readRoom(chatRoomId)
+    if (room === undefined) throw new LinstaError('room_not_found')
+    cache.set(chatRoomId, room)
+    return room
+  }
+
+  function keyOfParticipant(room: RoomRow, userId: string): number {
+    const userKey = room.userKeys.get(userId)
+    if (userKey === undefined) throw new LinstaError('not_a_participant')
+    return userKey
+  }
+
+  function participantOf(room: RoomRow, userId: string): Participant {
+    const participant = room.participants.get(userId)
+    if (participant === undefined) throw new LinstaError('not_a_participant')
+    return participant
+  }
+
+  /** Keyed, so that a database that is looked at tells nothing of a deleted text. */
+  const hashText = (text: string): Buffer => createHmac('sha256', contentKey).update(text).digest()
+
+  /** The earlier entry of a repeated `clientMessageId`. */
+  function repeated(room: RoomRow, userKey: number, command: AppendMessage): Appended {
+    const earlier = selectByClientMessageId.get(room.key, userKey, command.clientMessageId ?? '')
+    const message = earlier && rows.readMessage(blobToId(earlier.id))
+    if (earlier === undefined || message === undefined) throw new Error('A repeated clientMessageId has no message')
+    const sameText =
+      earlier.text_hash === null ? message.text === command.text : hashText(command.text).equals(earlier.text_hash)
+    if (!sameText) throw new LinstaError('conflict')
+    const entry: Entry = {
+      chatRoomId: command.chatRoomId,
+      seq: message.seq,
+      id: message._id,
+      kind: 'message',
+      actorId: command.actorId,
+      at: message.createdAt,
+      message,
+    }
+    return { entry, repeated: true }
+  }
+
+  function move(room: RoomRow, entry: Omit<Entry, 'message'>, userKey: number): void {
+    applyEntry(room, entry)
+    const participant = room.participants.get(entry.actorId)
+    if (participant !== undefined) moved.set(participant, { roomKey: room.key, userKey })
+  }
+
+  /** Writes the counts that moved in this group. Called before its commit. */
+  function flush(): void {
+    for (const [participant, { roomKey, userKey }] of moved) {
+      updateParticipant.run(participant.sentCount, participant.lastReadSeq, participant.readCount, roomKey, userKey)
+    }
+    moved.clear()
+  }
+
+  return {
+    flush,
+
+    /** Forgets what a rolled-back transaction had put into memory. */
+    forget(): void {
+      cache.clear()
+      moved.clear()
+    },
+
+    openDirectRoom(command: {
+      chatRoomId: string
+      creatorId: string
+      otherUserId: string
+      at: number
+    }): RoomState {
+      const creatorKey = users.ensure(command.creatorId)
+      const otherKey = users.ensure(command.otherUserId)
+      const lower = Math.min(creatorKey, otherKey)
+      const higher = Math.max(creatorKey, otherKey)
+      const existing = selectDirect.get(lower, higher)
+      if (existing !== undefined) return toState(getRoom(blobToId(existing)))
+      const roomKey = Number(
+        insertRoom.run(idToBlob(command.chatRoomId), creatorKey, lower, higher, command.at).lastInsertRowid,
+      )
+      insertParticipant.run(roomKey, creatorKey)
+      insertParticipant.run(roomKey, otherKey)
+      return toState(getRoom(command.chatRoomId))
+    },
+
+    /** @returns the new message's `seq` alone, which costs less to hand over than an entry its sender knows already */
+    appendMessage(command: AppendMessage): Appended | number {
+      const room = getRoom(command.chatRoomId)
+      const userKey = keyOfParticipant(room, command.actorId)
+      if (command.replyTo !== null && rows.readMessage(command.replyTo)?.chatRoomId !== command.chatRoomId) {
+        throw new LinstaError('message_not_found')
+      }
+      const seq = room.head.seq + 1
+      const { changes } = insertMessage.run(
+        room.key,
+        seq,
+        idToBlob(command.id),
+        userKey,
+        command.at,
+        room.head.messageCount + 1,
+        command.replyTo === null ? null : idToBlob(command.replyTo),
+        command.clientMessageId ?? null,
+        command.text,
+      )
+      if (changes === 0) return repeated(room, userKey, command)
+      move(room, { ...command, seq }, userKey)
+      return seq
+    },
+
+    appendDelete(command: AppendDelete): Appended {
+      const room = getRoom(command.chatRoomId)
+      const userKey = keyOfParticipant(room, command.actorId)
+      const target = rows.readMessage(command.messageId)
+      if (target === undefined || target.chatRoomId !== command.chatRoomId) throw new LinstaError('message_not_found')
+      if (target.senderId !== command.actorId) throw new LinstaError('not_your_message')
+      const { chatRoomId, actorId } = command
+      if (target.deleted) {
+        const { updatedSeq: seq } = target
+        return {
+          entry: { chatRoomId, seq, id: command.id, kind: 'delete', actorId, at: command.at, message: target },
+          repeated: true,
+        }
+      }
+      const seq = room.head.seq + 1
+      insertDelete.run(room.key, seq, idToBlob(command.id), userKey, command.at, room.head.messageCount, target.seq)
+      deleteText.run(hashText(target.text), seq, room.key, target.seq)
+      const message: MessageState = { ...target, text: '', deleted: true, updatedSeq: seq }
+      const entry: Entry = { chatRoomId, seq, id: command.id, kind: 'delete', actorId, at: command.at, message }
+      move(room, entry, userKey)
+      return { entry, repeated: false }
+    },
+
+    moveReceipt(command: { chatRoomId: string; userId: string; seq: number }): Participant {
+      const room = getRoom(command.chatRoomId)
+      const participant = participantOf(room, command.userId)
+      const userKey = keyOfParticipant(room, command.userId)
+      const seq = Math.min(command.seq, room.head.seq)
+      if (seq > participant.lastReadSeq) {
+        const unread = countOthersAfter.get(room.key, seq, room.key, KIND_MESSAGE, userKey) ?? 0
+        participant.lastReadSeq = seq
+        participant.readCount += unreadCount(room.head, participant) - unread
+        moved.set(participant, { roomKey: room.key, userKey })
+      }
+      return { ...participant }
+    },
+  }
+}
+
+const toState = ({ chatRoomId, createdAt, head, participants }: RoomRow): RoomState => ({
+  chatRoomId,
+  createdAt,
+  head,
+  participants,
+})

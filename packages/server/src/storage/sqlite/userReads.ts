@@ -1,0 +1,29 @@
+import type { Database } from 'better-sqlite3'
+import type { AccountStore } from '../../ports/accountStore.ts'
+import type { UserStore } from '../../ports/userStore.ts'
+
+type UserRow = { id: string; name: string; email: string | null; picture: string | null; last_seen_at: number | null }
+type AccountRow = { id: string; name: string; email: string; password_hash: string }
+
+/** What the rules read of people and their accounts, on the connection beside the writer. */
+export function createUserReads(database: Database): Pick<UserStore, 'readMany'> & Pick<AccountStore, 'findByEmail'> {
+  const selectUser = database.prepare<[string], UserRow>(
+    'SELECT id, name, email, picture, last_seen_at FROM user LEFT JOIN account ON user_key = key WHERE id = ?',
+  )
+  const selectAccount = database.prepare<[string], AccountRow>(
+    'SELECT id, name, email, password_hash FROM account JOIN user ON key = user_key WHERE email = ?',
+  )
+  return {
+    async readMany(userIds) {
+      return userIds
+        .map((userId) => selectUser.get(userId))
+        .filter((row) => row !== undefined)
+        .map(({ id, last_seen_at, ...row }) => ({ userId: id, ...row, lastSeenAt: last_seen_at }))
+    },
+
+    async findByEmail(email) {
+      const row = selectAccount.get(email)
+      return row && { userId: row.id, name: row.name, email: row.email, passwordHash: row.password_hash }
+    },
+  }
+}

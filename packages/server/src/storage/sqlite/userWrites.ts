@@ -1,0 +1,28 @@
+import { LinstaError } from '@linsta/protocol'
+import type { Database } from 'better-sqlite3'
+import type { Account } from '../../ports/accountStore.ts'
+import type { WritableUserKeys } from './keys.ts'
+
+/** The writes of people and their accounts, run in the writer's thread inside a group's transaction. */
+export function createUserWrites({ database, users }: { database: Database; users: WritableUserKeys }) {
+  const selectEmail = database.prepare<[string], number>('SELECT 1 FROM account WHERE email = ?').pluck()
+  const insertAccount = database.prepare<[number, string, string, number]>(
+    'INSERT INTO account (user_key, email, password_hash, created_at) VALUES (?, ?, ?, ?)',
+  )
+  const setName = database.prepare<[string, number]>('UPDATE user SET name = ? WHERE key = ?')
+  const setLastSeen = database.prepare<[number, number]>(
+    'UPDATE user SET last_seen_at = max(ifnull(last_seen_at, 0), ?) WHERE key = ?',
+  )
+  return {
+    createAccount(command: Account & { at: number }): void {
+      if (selectEmail.get(command.email) !== undefined) throw new LinstaError('user_exists')
+      const userKey = users.ensure(command.userId)
+      setName.run(command.name, userKey)
+      insertAccount.run(userKey, command.email, command.passwordHash, command.at)
+    },
+
+    recordLastSeen(command: { userIds: readonly string[]; at: number }): void {
+      for (const userId of command.userIds) setLastSeen.run(command.at, users.ensure(userId))
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { type ErrorCode, LinstaError } from '@linsta/protocol'
+import type { CommandName, CommandPayload, CommandResult, Group, GroupOutcome } from './writes.ts'
+
+type Waiting = { resolve(result: unknown): void; reject(error: Error): void }
+
+/**
+ * The one writer of a data folder. What arrives while a commit runs is the next group: one transaction and one fsync
+ * for all of it. Commands take effect, and their promises settle, in the order of the calls.
+ */
+export type Writer = {
+  /** Resolves when the command's effect is durable. */
+  write<Name extends CommandName>(name: Name, payload: CommandPayload<Name>): Promise<CommandResult<Name>>
+  close(): Promise<void>
+}
+
+/**
+ * Starts the writer's thread.
+ * @param options.onFatal called once if the disk or the thread failed in a way that leaves the database in doubt;
+ * the process must end
+ */
+export async function startWriter(options: {
+  file: string
+  contentKey: Buffer
+  onFatal(error: Error): void
+}): Promise<Writer> {
+  const worker = new Worker(new URL('./writerThread.ts', import.meta.url), {
+    workerData: { file: options.file, contentKey: options.contentKey },
+  })
+  await once(worker, 'message') // 'ready'; rejects if the thread could not open the database
+
+  let group: Group = []
+  let waiting: Waiting[] = []
+  let committing: Waiting[] = []
+  let isScheduled = false
+  let isClosed = false
+  let whenIdle: (() => void) | undefined
+
+  function commitNext(): void {
+    isScheduled = false
+    if (committing.length > 0 || group.length === 0) return
+    const next = group
+    committing = waiting
+    group = []
+    waiting = []
+    worker.postMessage(next)
+  }
+
+  worker.on('message', ({ results, refused, failed }: GroupOutcome) => {
+    const settled = committing
+    committing = []
+    // The next group starts before this one's answers go out: the disk works while they do.
+    commitNext()
+    const errors = new Map<number, Error>()
+    for (const { index, code } of refused) errors.set(index, new LinstaError(code as ErrorCode))
+    for (const { index, error } of failed) errors.set(index, new Error(error))
+    for (const [index, one] of settled.entries()) {
+      const error = errors.get(index)
+      if (error === undefined) one.resolve(results[index])
+      else one.reject(error)
+    }
+    if (committing.length === 0) whenIdle?.()
+  })
+
+  const fail = (error: Error) => {
+    isClosed = true
+    for (const one of [...committing.splice(0), ...waiting.splice(0)]) one.reject(error)
+    whenIdle?.()
+    options.onFatal(error)
+  }
+  worker.on('error', fail)
+  worker.on('exit', (code) => {
+    if (!isClosed) fail(new Error(`The writer's thread ended with code ${code}`))
+  })
+
+  return {
+    write(name, payload) {
+      if (isClosed) return Promise.reject(new LinstaError('unavailable'))
+      group.push({ name, payload })
+      if (!isScheduled && committing.length === 0) {
+        isScheduled = true
+        setImmediate(commitNext) // what the same turn of the event loop brings shares the commit
+      }
+      return new Promise((resolve, reject) => {
+        waiting.push({ resolve: resolve as (result: unknown) => void, reject })
+      })
+    },
+
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      if (committing.length > 0 || group.length > 0) await new Promise<void>((resolve) => (whenIdle = resolve))
+      const exited = once(worker, 'exit')
+      worker.postMessage('close')
+      await exited
+    },
+  }
+}

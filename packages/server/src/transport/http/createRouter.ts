@@ -1,0 +1,36 @@
+import { LinstaError } from '@linsta/protocol'
+import cors from 'cors'
+import { Router } from 'express'
+import helmet from 'helmet'
+import type { Logger } from 'pino'
+import type { IsOriginAllowed } from '../origins.ts'
+import { type Authenticate, bindRoutes } from './bindRoutes.ts'
+import type { Handlers } from './handlers.ts'
+import { bindHealth } from './health.ts'
+import { createErrorHandler } from './problems.ts'
+import { bindStartPage } from './startPage.ts'
+
+/** Everything Linsta answers over HTTP but Socket.IO's own path. */
+export function createRouter(parts: {
+  handlers: Partial<Handlers>
+  authenticate: Authenticate
+  isOriginAllowed: IsOriginAllowed
+  isReady: () => boolean
+  logger: Logger
+}): Router {
+  const router = Router()
+  router.use(helmet())
+  router.use((request, _response, next) => {
+    if (!parts.isOriginAllowed(request)) throw new LinstaError('origin_not_allowed')
+    next()
+  })
+  router.use(cors({ origin: true, credentials: true, exposedHeaders: ['Retry-After'] }))
+  bindHealth(router, parts)
+  bindStartPage(router)
+  bindRoutes(router, parts)
+  router.use(() => {
+    throw new LinstaError('not_found')
+  })
+  router.use(createErrorHandler(parts))
+  return router
+}
