@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { atMost } from './fields.ts'
 import { EMAIL_MAX, NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from './person.ts'
 
 const MISSING = 'Missing required fields'
@@ -13,9 +14,9 @@ export const registration = z.object({
     .string({ error: MISSING })
     .overwrite((text) => text.toWellFormed().trim())
     .min(1, MISSING)
-    .max(NAME_MAX, `Name must have at most ${NAME_MAX} characters`),
+    .refine(atMost(NAME_MAX), `Name must have at most ${NAME_MAX} characters`),
   email: email
-    .max(EMAIL_MAX, `Email must have at most ${EMAIL_MAX} characters`)
+    .refine(atMost(EMAIL_MAX), `Email must have at most ${EMAIL_MAX} characters`)
     // One @ with something on both sides and no white space: whether mail arrives is for mail to tell.
     .regex(/^[^\s@]+@[^\s@]+$/u, 'Email must be an address such as name@example.org')
     .refine((text) => text.isWellFormed(), 'Email must be an address such as name@example.org'),
@@ -23,7 +24,7 @@ export const registration = z.object({
     .string({ error: MISSING })
     .min(1, MISSING)
     .min(PASSWORD_MIN, `Password must have at least ${PASSWORD_MIN} characters`)
-    .max(PASSWORD_MAX, `Password must have at most ${PASSWORD_MAX} characters`),
+    .refine(atMost(PASSWORD_MAX), `Password must have at most ${PASSWORD_MAX} characters`),
 })
 export type Registration = z.output<typeof registration>
 

@@ -1,5 +1,14 @@
 import { z } from 'zod'
 
+/**
+ * Whether a text has at most `max` UTF-16 units. Zod's own `max` counts code points, of which an emoji is one: storage
+ * and the contract count units.
+ */
+export const atMost =
+  (max: number) =>
+  (text: string): boolean =>
+    text.length <= max
+
 /** The id of something Linsta made: 24 hexadecimal characters (ObjectId form), lower case after parsing. */
 export const linstaId = (field: string) =>
   z
@@ -14,7 +23,7 @@ export const userId = (field: string, missing = `${field} must be a string of 1 
   z
     .string({ error: missing })
     .min(1, missing)
-    .max(USER_ID_MAX, `${field} must be a string of 1 to ${USER_ID_MAX} characters`)
+    .refine(atMost(USER_ID_MAX), `${field} must be a string of 1 to ${USER_ID_MAX} characters`)
     .refine((id) => id.isWellFormed(), `${field} must be well-formed Unicode`)
 
 /** ISO 8601 in UTC with milliseconds, as every time on the wire is. */
@@ -26,14 +35,14 @@ export const requiredText = (field: string, missing: string, max: number) =>
     .string({ error: missing })
     .overwrite((text) => text.toWellFormed().trim())
     .min(1, missing)
-    .max(max, `${field} must have at most ${max} characters`)
+    .refine(atMost(max), `${field} must have at most ${max} characters`)
 
 /** Text that may be left out; null counts as left out. */
 export const optionalText = (field: string, max: number) =>
   z
     .string({ error: `${field} must be a string` })
     .overwrite((text) => text.toWellFormed().trim())
-    .max(max, `${field} must have at most ${max} characters`)
+    .refine(atMost(max), `${field} must have at most ${max} characters`)
     .nullish()
     .transform((text) => text ?? undefined)
 
@@ -50,7 +59,7 @@ export const link = (field: string) =>
   z
     .string({ error: `${field} must be an http or https address or a path` })
     .overwrite((url) => url.trim())
-    .max(URL_MAX, `${field} must have at most ${URL_MAX} characters`)
+    .refine(atMost(URL_MAX), `${field} must have at most ${URL_MAX} characters`)
     .refine(isLink, `${field} must be an http or https address or a path`)
 
 /** `limit` and `skip` of the frozen lists as query parameters; a limit beyond `max` is cut to it. */

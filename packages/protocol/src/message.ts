@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isoTime, linstaId } from './fields.ts'
+import { atMost, isoTime, linstaId } from './fields.ts'
 import { person } from './person.ts'
 
 export const MESSAGE_TEXT_MAX = 4_000 // UTF-16 units after trimming; longer is refused, never cut
@@ -13,12 +13,12 @@ export const messageText = (missing: string, empty = missing) =>
     .string({ error: missing })
     .overwrite((text) => text.toWellFormed().trim())
     .min(1, empty)
-    .max(MESSAGE_TEXT_MAX, 'message_too_long')
+    .refine(atMost(MESSAGE_TEXT_MAX), 'message_too_long')
 
 export const clientMessageId = z
   .string({ error: 'clientMessageId must be a string' })
   .min(1, 'clientMessageId must have 1 to 128 characters')
-  .max(CLIENT_MESSAGE_ID_MAX, 'clientMessageId must have 1 to 128 characters')
+  .refine(atMost(CLIENT_MESSAGE_ID_MAX), 'clientMessageId must have 1 to 128 characters')
   .refine((id) => id.isWellFormed(), 'clientMessageId must be well-formed Unicode')
   .nullish()
   .transform((id) => id ?? undefined)

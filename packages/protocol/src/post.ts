@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isoTime, link, linstaId, requiredText } from './fields.ts'
+import { atMost, isoTime, link, linstaId, requiredText } from './fields.ts'
 import { person } from './person.ts'
 
 export const CAPTION_MAX = 4_000 // UTF-16 units
@@ -22,7 +22,7 @@ export const newPost = z.object({
           type: z
             .string({ error: 'media.type must be a string of 1 to 100 characters' })
             .min(1, 'media.type must be a string of 1 to 100 characters')
-            .max(100, 'media.type must be a string of 1 to 100 characters')
+            .refine(atMost(100), 'media.type must be a string of 1 to 100 characters')
             .overwrite((type) => type.toWellFormed()),
         },
         { error: 'media must be a list of { url, type }' },

@@ -1,8 +1,16 @@
 import { z } from 'zod'
 import { login, registration, signedIn } from './account.ts'
 import { attendee, createdEvent, event, eventWithAttendeeCount, newEvent, rsvp } from './event.ts'
-import { isoTime, linstaId, pageQuery, userId } from './fields.ts'
-import { clientMessageId, HISTORY_LIMIT, HISTORY_LIMIT_MAX, listedMessage, message, messageText, replyTo } from './message.ts'
+import { atMost, isoTime, linstaId, pageQuery, userId } from './fields.ts'
+import {
+  clientMessageId,
+  HISTORY_LIMIT,
+  HISTORY_LIMIT_MAX,
+  listedMessage,
+  message,
+  messageText,
+  replyTo,
+} from './message.ts'
 import { NOTIFICATIONS_LIMIT, NOTIFICATIONS_LIMIT_MAX, notification } from './notification.ts'
 import { comment, FEED_LIMIT, FEED_LIMIT_MAX, newComment, newPost, post, SEARCH_MAX } from './post.ts'
 import { listedRoom, openedRoom } from './room.ts'
@@ -50,7 +58,7 @@ const idParam = z.object({ id: linstaId('id') })
 const feedPage = z.object(pageQuery(FEED_LIMIT, FEED_LIMIT_MAX))
 const search = z
   .string({ error: 'search must be a string' })
-  .max(SEARCH_MAX, `search must have at most ${SEARCH_MAX} characters`)
+  .refine(atMost(SEARCH_MAX), `search must have at most ${SEARCH_MAX} characters`)
   .optional()
 const done = z.object({ success: z.literal(true), message: z.string() })
 const liked = done.extend({ likeCount: z.int() })
@@ -100,10 +108,7 @@ export const routes = {
     feature: 'chat',
     body: z.object({
       text: messageText(ROOM_AND_TEXT),
-      chatRoomId: z
-        .string({ error: ROOM_AND_TEXT })
-        .min(1, ROOM_AND_TEXT)
-        .pipe(linstaId('chatRoomId')),
+      chatRoomId: z.string({ error: ROOM_AND_TEXT }).min(1, ROOM_AND_TEXT).pipe(linstaId('chatRoomId')),
       clientMessageId,
       replyTo,
     }),

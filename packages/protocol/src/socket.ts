@@ -70,9 +70,7 @@ export type SocketCallName = keyof SocketCalls
 /** The payload of a call as the rules get it, parsed. */
 export type SocketPayload<Name extends SocketCallName> = z.output<SocketCalls[Name]['payload']>
 export type SocketAnswer<Name extends SocketCallName> = z.output<SocketCalls[Name]['answer']>
-export type SocketAck<Name extends SocketCallName> =
-  | ({ ok: true } & SocketAnswer<Name>)
-  | { ok: false; error: Problem }
+export type SocketAck<Name extends SocketCallName> = ({ ok: true } & SocketAnswer<Name>) | { ok: false; error: Problem }
 
 /** What the server sends by itself. */
 export const socketEvents = {
@@ -92,6 +90,9 @@ export type SocketEvent<Name extends SocketEventName> = z.output<(typeof socketE
 
 /** Event maps for `socket.io-client`: `Socket<ServerToClientEvents, ClientToServerEvents>`. */
 export type ClientToServerEvents = {
-  [Name in SocketCallName]: (payload: z.input<SocketCalls[Name]['payload']>, ack?: (outcome: SocketAck<Name>) => void) => void
+  [Name in SocketCallName]: (
+    payload: z.input<SocketCalls[Name]['payload']>,
+    ack?: (outcome: SocketAck<Name>) => void,
+  ) => void
 }
 export type ServerToClientEvents = { [Name in SocketEventName]: (payload: SocketEvent<Name>) => void }

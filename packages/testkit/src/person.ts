@@ -1,10 +1,14 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
+import { signToken } from './signToken.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: what came over the wire is asserted on by tests, not typed before.
+export type WireData = any
 
 /** One event as a stock client received it: its name and first argument. */
-export type ReceivedEvent = { event: string; payload: any }
+export type ReceivedEvent = { event: string; payload: WireData }
 
 /** An answer of the REST interface, its body parsed if it is JSON. */
-type Answer = { status: number; headers: Headers; body: any }
+export type Answer = { status: number; headers: Headers; body: WireData }
 
 let registered = 0
 
@@ -28,25 +32,34 @@ export class Person {
   /** Registers a new account over REST; the email is unique in this process. */
   static async register(url: string, name: string): Promise<Person> {
     const email = `${name.toLowerCase().replace(/[^a-z]/g, '') || 'person'}.${process.pid}.${++registered}@example.org`
-    const answer = await request(url, 'POST', '/api/auth/register', { body: { name, email, password: 'correct horse' } })
+    const answer = await request(url, 'POST /api/auth/register', {
+      body: { name, email, password: 'correct horse' },
+    })
     if (answer.status !== 201) throw new Error(`register: ${answer.status} ${JSON.stringify(answer.body)}`)
     return new Person(url, { ...answer.body.user, token: answer.body.token })
   }
 
+  /** Somebody of a host app: a token under the shared secret, no account. Any string is an id there. */
+  static minted(url: string, id: string, secret: string): Person {
+    const now = Math.floor(Date.now() / 1000)
+    const token = signToken({ userId: id, iat: now, exp: now + 3_600 }, secret)
+    return new Person(url, { id, name: '', email: '', token })
+  }
+
   get(path: string): Promise<Answer> {
-    return request(this.url, 'GET', path, { token: this.token })
+    return request(this.url, `GET ${path}`, { token: this.token })
   }
 
   post(path: string, body?: unknown): Promise<Answer> {
-    return request(this.url, 'POST', path, { token: this.token, body })
+    return request(this.url, `POST ${path}`, { token: this.token, body })
   }
 
   put(path: string, body?: unknown): Promise<Answer> {
-    return request(this.url, 'PUT', path, { token: this.token, body })
+    return request(this.url, `PUT ${path}`, { token: this.token, body })
   }
 
   delete(path: string): Promise<Answer> {
-    return request(this.url, 'DELETE', path, { token: this.token })
+    return request(this.url, `DELETE ${path}`, { token: this.token })
   }
 
   /** The direct room with somebody, created if it is not there: its `chatRoomId`. */
@@ -103,17 +116,17 @@ export class Connection {
   }
 
   /** Emits and resolves with the acknowledgement; rejects if none came within 10 s. */
-  call(event: string, payload?: unknown): Promise<any> {
+  call(event: string, payload?: unknown): Promise<WireData> {
     return this.socket.timeout(10_000).emitWithAck(event, payload)
   }
 
   /** The payloads of every `event` received so far, in the order of arrival. */
-  all(event: string): any[] {
+  all(event: string): WireData[] {
     return this.received.filter((one) => one.event === event).map((one) => one.payload)
   }
 
   /** Resolves with the payloads of `event` once `count` of them have arrived; rejects after 10 s. */
-  waitFor(event: string, count = 1): Promise<any[]> {
+  waitFor(event: string, count = 1): Promise<WireData[]> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const payloads = this.all(event)
@@ -147,14 +160,23 @@ export class Connection {
   }
 }
 
-/** One REST call as any HTTP client would make it. */
+/**
+ * One REST call as any HTTP client would make it.
+ * @param call method and path: `GET /healthz`
+ * @param options.rawBody sent as it is, instead of `body` as JSON; bytes declare no content type by themselves
+ */
 export async function request(
   url: string,
-  method: string,
-  path: string,
-  options: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
+  call: string,
+  options: {
+    token?: string
+    body?: unknown
+    rawBody?: string | Uint8Array<ArrayBuffer>
+    headers?: Record<string, string>
+  } = {},
 ): Promise<Answer> {
-  const { token, body, headers = {} } = options
+  const { token, body, rawBody, headers = {} } = options
+  const [method = '', path = ''] = call.split(/ (.*)/s)
   const response = await fetch(url + path, {
     method,
     headers: {
@@ -163,6 +185,7 @@ export async function request(
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(rawBody === undefined ? {} : { body: rawBody }),
   })
   const text = await response.text()
   const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '')

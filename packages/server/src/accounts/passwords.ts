@@ -52,7 +52,10 @@ export function createPasswords({ isBounded }: { isBounded: boolean }): Password
     async verify(password, hash) {
       const [, , , , salt, key] = hash?.split('$') ?? []
       const expected = Buffer.from(key ?? '', 'base64')
-      const derived = await derive(password, salt === undefined ? Buffer.alloc(SALT_BYTES) : Buffer.from(salt, 'base64'))
+      const derived = await derive(
+        password,
+        salt === undefined ? Buffer.alloc(SALT_BYTES) : Buffer.from(salt, 'base64'),
+      )
       return expected.length === derived.length && timingSafeEqual(expected, derived)
     },
   }

@@ -1,6 +1,6 @@
 import { LinstaError, type Message } from '@linsta/protocol'
 import { isParticipant } from '../access.ts'
-import type { ChatContext } from './createChat.ts'
+import type { ChatContext } from './chatContext.ts'
 import { toMessage } from './toMessage.ts'
 
 export const createDeleteMessage = ({ rooms, memory, log, clock, ids }: ChatContext) =>

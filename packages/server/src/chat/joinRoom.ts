@@ -1,6 +1,6 @@
 import { requireParticipant } from '../access.ts'
 import { toIsoTime } from '../time.ts'
-import type { ChatContext } from './createChat.ts'
+import type { ChatContext } from './chatContext.ts'
 
 export const createJoinRoom = ({ memory, broadcaster, clock }: ChatContext) =>
   /**

@@ -1,7 +1,7 @@
 import type { ListedRoom } from '@linsta/protocol'
 import { toPerson } from '../people.ts'
 import { toIsoTime } from '../time.ts'
-import type { ChatContext } from './createChat.ts'
+import type { ChatContext } from './chatContext.ts'
 
 export const createListRooms = ({ rooms, people }: ChatContext) =>
   /** The actor's rooms, most recently active first. */

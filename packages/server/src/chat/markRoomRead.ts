@@ -1,5 +1,5 @@
 import { requireParticipant } from '../access.ts'
-import type { ChatContext } from './createChat.ts'
+import type { ChatContext } from './chatContext.ts'
 
 export const createMarkRoomRead = ({ rooms, memory }: ChatContext) =>
   /**

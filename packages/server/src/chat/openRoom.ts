@@ -1,6 +1,6 @@
 import { LinstaError, type OpenedRoom } from '@linsta/protocol'
 import { toIsoTime } from '../time.ts'
-import type { ChatContext } from './createChat.ts'
+import type { ChatContext } from './chatContext.ts'
 
 export const createOpenRoom = ({ rooms, people, clock, ids, keepsAccounts }: ChatContext) =>
   /**

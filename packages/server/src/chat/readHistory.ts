@@ -1,7 +1,7 @@
 import type { ListedMessage, Message } from '@linsta/protocol'
 import { requireParticipant } from '../access.ts'
 import { toPerson } from '../people.ts'
-import type { ChatContext } from './createChat.ts'
+import type { ChatContext } from './chatContext.ts'
 import { toMessage } from './toMessage.ts'
 
 type HistoryPage = { actorId: string; chatRoomId: string; limit: number; skip: number }

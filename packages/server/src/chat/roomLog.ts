@@ -1,5 +1,5 @@
-import { applyEntry } from '../ports/roomState.ts'
 import type { Broadcaster } from '../ports/broadcaster.ts'
+import { applyEntry } from '../ports/roomState.ts'
 import type { AppendDelete, AppendMessage, Entry, RoomStore } from '../ports/roomStore.ts'
 import type { LiveRoom } from './roomMemory.ts'
 import { toMessage } from './toMessage.ts'

@@ -1,6 +1,6 @@
 import type { Message, SocketPayload } from '@linsta/protocol'
 import { requireParticipant } from '../access.ts'
-import type { ChatContext } from './createChat.ts'
+import type { ChatContext } from './chatContext.ts'
 import { toMessage } from './toMessage.ts'
 
 export type SendMessage = SocketPayload<'send_message'> & { actorId: string }

@@ -87,12 +87,7 @@ export type RoomStore = {
   readRoomsOf(userId: string): Promise<RoomState[]>
 
   /** The newest `limit` messages at or before `throughSeq` after skipping `skip` of them, oldest first. */
-  readMessages(page: {
-    chatRoomId: string
-    throughSeq: number
-    limit: number
-    skip: number
-  }): Promise<MessageState[]>
+  readMessages(page: { chatRoomId: string; throughSeq: number; limit: number; skip: number }): Promise<MessageState[]>
 
   readMessage(messageId: string): Promise<MessageState | undefined>
 

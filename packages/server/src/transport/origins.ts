@@ -4,7 +4,10 @@ import type { IncomingMessage } from 'node:http'
 export type IsOriginAllowed = (request: Pick<IncomingMessage, 'headers'>) => boolean
 
 const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
+  hostname === 'localhost' ||
+  hostname.endsWith('.localhost') ||
+  hostname === '[::1]' ||
+  /^127(\.\d+){3}$/.test(hostname)
 
 /**
  * The rule on both transports: none sent, the server's own, those listed and, outside production, any loopback one.

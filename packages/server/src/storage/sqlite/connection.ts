@@ -1,5 +1,5 @@
-import BetterSqlite, { type Database } from 'better-sqlite3'
 import { join } from 'node:path'
+import BetterSqlite, { type Database } from 'better-sqlite3'
 
 export const databaseFile = (dataFolder: string): string => join(dataFolder, 'linsta.db')
 

@@ -1,5 +1,5 @@
-import BetterSqlite from 'better-sqlite3'
 import { join } from 'node:path'
+import BetterSqlite from 'better-sqlite3'
 
 export type FolderLock = { release(): void }
 

@@ -92,16 +92,24 @@ const steps: readonly string[] = [
     id BLOB NOT NULL UNIQUE,
     creator_key INTEGER NOT NULL REFERENCES user,
     title TEXT NOT NULL,
-    fields TEXT NOT NULL,               -- JSON of the event's optional fields as they were given
+    description TEXT,
     category TEXT,
-    date_ms INTEGER,                    -- the date as an instant, for order
+    date TEXT,                          -- as it was given; the two instants follow from it
+    starts_at INTEGER,
+    upcoming_until INTEGER,
+    time TEXT,
+    venue TEXT,
+    is_online INTEGER NOT NULL,
+    meeting_link TEXT,
+    cover_image TEXT,
     created_at INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX event_date ON event (date_ms, created_at);
+  CREATE INDEX event_order ON event (starts_at, created_at);
 
-  -- An action that notifies is switched off, not deleted; each switching on is a new generation (P8).
+  -- An action that notifies is switched off, not deleted; each switching on is a new generation (P8). Nothing counts
+  -- them but a scan of the primary key (P11).
   CREATE TABLE rsvp (
-    event_key INTEGER NOT NULL,
+    event_key INTEGER NOT NULL REFERENCES event ON DELETE CASCADE,
     user_key INTEGER NOT NULL REFERENCES user,
     id BLOB NOT NULL,
     generation INTEGER NOT NULL,
@@ -114,7 +122,7 @@ const steps: readonly string[] = [
     key INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
     author_key INTEGER NOT NULL REFERENCES user,
-    event_key INTEGER,
+    event_key INTEGER REFERENCES event ON DELETE SET NULL,
     caption TEXT NOT NULL,
     media TEXT NOT NULL,                -- JSON: [{ _id, mediaType, mediaUrl }]
     created_at INTEGER NOT NULL
@@ -122,7 +130,7 @@ const steps: readonly string[] = [
   CREATE INDEX post_event ON post (event_key) WHERE event_key IS NOT NULL;
 
   CREATE TABLE post_like (
-    post_key INTEGER NOT NULL,
+    post_key INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
     user_key INTEGER NOT NULL REFERENCES user,
     generation INTEGER NOT NULL,
     active INTEGER NOT NULL,
@@ -132,7 +140,7 @@ const steps: readonly string[] = [
   CREATE TABLE comment (
     key INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
-    post_key INTEGER NOT NULL,
+    post_key INTEGER NOT NULL REFERENCES post ON DELETE CASCADE,
     user_key INTEGER NOT NULL REFERENCES user,
     text TEXT NOT NULL,
     created_at INTEGER NOT NULL

@@ -13,17 +13,12 @@ export function createRoomReads(database: Database, users: UserKeys): RoomReads 
   const rows = createRoomRows(database)
   const selectRoomKey = database.prepare<[Buffer], number>('SELECT key FROM room WHERE id = ?').pluck()
   const selectRoomsOf = database
-    .prepare<[number], Buffer>(
-      'SELECT room.id FROM participant JOIN room ON room.key = room_key WHERE user_key = ?',
-    )
+    .prepare<[number], Buffer>('SELECT room.id FROM participant JOIN room ON room.key = room_key WHERE user_key = ?')
     .pluck()
   const selectMessageCount = database
     .prepare<[number, number], number>('SELECT message_count FROM entry WHERE key = (? << 32 | ?)')
     .pluck()
-  const selectPage = database.prepare<
-    [number, number, number, number],
-    Parameters<typeof toMessageState>[1]
-  >(
+  const selectPage = database.prepare<[number, number, number, number], Parameters<typeof toMessageState>[1]>(
     `SELECT ${MESSAGE_COLUMNS} FROM entry JOIN user ON user.key = entry.actor_key
      WHERE entry.key BETWEEN ? << 32 AND (? << 32 | ?) AND entry.kind = ${KIND_MESSAGE}
      ORDER BY entry.key DESC LIMIT ?`,

@@ -40,10 +40,7 @@ export function createRoomRows(database: Database) {
   const selectRoom = database.prepare<[Buffer], { key: number; creator: string; created_at: number }>(
     'SELECT room.key, user.id AS creator, room.created_at FROM room JOIN user ON user.key = room.creator_key WHERE room.id = ?',
   )
-  const selectHead = database.prepare<
-    [number, number],
-    { seq: number; id: Buffer; message_count: number; at: number }
-  >(
+  const selectHead = database.prepare<[number, number], { seq: number; id: Buffer; message_count: number; at: number }>(
     `SELECT key & 0xffffffff AS seq, id, message_count, at FROM entry
      WHERE key BETWEEN ? << 32 AND (? << 32 | 0xffffffff) ORDER BY key DESC LIMIT 1`,
   )

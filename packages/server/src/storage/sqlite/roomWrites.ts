@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import { createHmac } from 'node:crypto'
 import { LinstaError } from '@linsta/protocol'
+import type { Database } from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
 import { applyEntry, type Participant, type RoomState, unreadCount } from '../../ports/roomState.ts'
 import type { AppendDelete, Appended, AppendMessage, Entry, MessageState } from '../../ports/roomStore.ts'
@@ -34,10 +34,9 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
      VALUES (? << 32 | ?, ?, ${KIND_MESSAGE}, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (key >> 32, actor_key, client_message_id) WHERE client_message_id IS NOT NULL DO NOTHING`,
   )
-  const selectByClientMessageId = database.prepare<
-    [number, number, string],
-    { id: Buffer; text_hash: Buffer | null }
-  >('SELECT id, text_hash FROM entry WHERE key >> 32 = ? AND actor_key = ? AND client_message_id = ?')
+  const selectByClientMessageId = database.prepare<[number, number, string], { id: Buffer; text_hash: Buffer | null }>(
+    'SELECT id, text_hash FROM entry WHERE key >> 32 = ? AND actor_key = ? AND client_message_id = ?',
+  )
   const updateParticipant = database.prepare<[number, number, number, number, number]>(
     'UPDATE participant SET sent_count = ?, last_read_seq = ?, read_count = ? WHERE room_key = ? AND user_key = ?',
   )
@@ -123,12 +122,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       moved.clear()
     },
 
-    openDirectRoom(command: {
-      chatRoomId: string
-      creatorId: string
-      otherUserId: string
-      at: number
-    }): RoomState {
+    openDirectRoom(command: { chatRoomId: string; creatorId: string; otherUserId: string; at: number }): RoomState {
       const creatorKey = users.ensure(command.creatorId)
       const otherKey = users.ensure(command.otherUserId)
       const lower = Math.min(creatorKey, otherKey)

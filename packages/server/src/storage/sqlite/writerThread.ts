@@ -9,6 +9,9 @@ import { createWrites, type Group, type GroupOutcome } from './writes.ts'
 /** How long after a deletion the log that still holds the deleted text is emptied: milliseconds. */
 const SCRUB_DELAY_MS = 1_000
 
+/** How long after it found the disk full it is tried again: milliseconds. */
+const SCRUB_RETRY_MS = 10_000
+
 /** Commands that remove content. */
 const REMOVING = new Set(['appendDelete', 'deletePost', 'deleteComment', 'deleteEvent'])
 
@@ -57,7 +60,11 @@ function runGroup(group: Group): GroupOutcome {
     if (isFatal(error)) throw error
     if (group.length > 1) return runEachAlone(group)
     if (isFull(error)) return { results: [], refused: [{ index: 0, code: 'storage_full' }], failed: [] }
-    return { results: [], refused: [], failed: [{ index: 0, error: String(error instanceof Error ? error.stack : error) }] }
+    return {
+      results: [],
+      refused: [],
+      failed: [{ index: 0, error: String(error instanceof Error ? error.stack : error) }],
+    }
   }
 }
 
@@ -81,16 +88,25 @@ const isFull = (error: unknown): boolean => ['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZ
 const isFatal = (error: unknown): boolean =>
   !isFull(error) && /^SQLITE_(IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN|PROTOCOL)/.test(sqliteCode(error))
 
-/** Empties the write-ahead log, where pages with deleted text would otherwise stay for a while. */
-function scrub(): void {
-  database.pragma('wal_checkpoint(TRUNCATE)')
-}
 let scrubTimer: NodeJS.Timeout | undefined
-function scrubSoon(): void {
+function scrubAfter(delayMs: number): void {
   scrubTimer ??= setTimeout(() => {
     scrubTimer = undefined
     scrub()
-  }, SCRUB_DELAY_MS)
+  }, delayMs)
+}
+
+/**
+ * Empties the write-ahead log, where pages with deleted text would otherwise stay for a while. Copying them needs
+ * space: on a full disk they wait in the log, which loses nothing, until there is some.
+ */
+function scrub(): void {
+  try {
+    database.pragma('wal_checkpoint(TRUNCATE)')
+  } catch (error) {
+    if (!isFull(error)) throw error
+    scrubAfter(SCRUB_RETRY_MS)
+  }
 }
 
 scrub()
@@ -103,5 +119,5 @@ port.on('message', (group: Group | 'close') => {
     return
   }
   port.postMessage(runGroup(group))
-  if (group.some(({ name }) => REMOVING.has(name))) scrubSoon()
+  if (group.some(({ name }) => REMOVING.has(name))) scrubAfter(SCRUB_DELAY_MS)
 })

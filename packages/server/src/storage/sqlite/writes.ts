@@ -32,7 +32,7 @@ export function createWrites({ database, ids, contentKey }: { database: Database
   }
 }
 
-export type Commands = ReturnType<typeof createWrites>['commands']
+type Commands = ReturnType<typeof createWrites>['commands']
 export type CommandName = keyof Commands & string
 export type CommandPayload<Name extends CommandName> = Parameters<Commands[Name]>[0]
 export type CommandResult<Name extends CommandName> = ReturnType<Commands[Name]>

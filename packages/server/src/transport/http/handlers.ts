@@ -1,7 +1,7 @@
 import type { RouteAnswer, RouteBody, RouteName, RouteParams, RouteQuery, Routes } from '@linsta/protocol'
 
 /** What a handler is given: who calls, and the parsed parts of the request. */
-export type Call<Name extends RouteName> = {
+type Call<Name extends RouteName> = {
   /** Who calls; undefined where no token is needed and none came. */
   actorId: Routes[Name]['token'] extends 'required' ? string : string | undefined
   params: RouteParams<Name>

@@ -20,6 +20,7 @@ const parserErrors: Record<string, LinstaError> = {
 /** The last stop of every error on our routes. What nobody foresaw is logged and told as `internal` alone. */
 export const createErrorHandler =
   ({ logger }: { logger: Logger }): ErrorRequestHandler =>
+  // biome-ignore lint/complexity/useMaxParams: Express knows an error handler by its four parameters.
   (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error)

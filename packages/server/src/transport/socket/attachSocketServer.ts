@@ -52,13 +52,14 @@ export function attachSocketServer(
     allowRequest: (request, decide) => decide(null, parts.isOriginAllowed(request)),
   })
 
-  server.use(async (socket, next) => {
-    try {
-      socket.data.identity = await authenticateSocket(socket, parts.authenticate)
-      next()
-    } catch (error) {
-      next(error instanceof Error ? error : new Error(connectRefusals.token_invalid))
-    }
+  server.use((socket, next) => {
+    authenticateSocket(socket, parts.authenticate).then(
+      (identity) => {
+        socket.data.identity = identity
+        next()
+      },
+      (error) => next(error instanceof Error ? error : new Error(connectRefusals.token_invalid)),
+    )
   })
 
   server.on('connection', (socket: LinstaSocket) => {

@@ -1,0 +1,49 @@
+import type { NewEvent } from '@linsta/protocol'
+import { expect } from 'vitest'
+import type { NewNotification } from '../../src/ports/inboxStore.ts'
+import type { Storage } from '../../src/ports/storage.ts'
+
+/** Opens an empty storage of the kind under test; `close` also removes what it left on disk. */
+export type OpenStorage = () => Promise<{ storage: Storage; close(): Promise<void> }>
+
+/** Noon on a day of 2026, UTC. */
+export const NOON = Date.UTC(2026, 5, 1, 12)
+
+let lastId = 0
+/** An id that no other test of this process uses; later ones sort after earlier ones. */
+export const newId = (): string => (lastId++).toString(16).padStart(24, '0')
+
+/** The id of somebody whom no other test of this process knows, in no form in particular: it is opaque. */
+export const newUserId = (name: string): string => `${name}|${newId()}`
+
+export const aNotificationTo = (userId: string, about: { type: string; referenceId: string }): NewNotification => ({
+  id: newId(),
+  userId,
+  message: `Somebody did ${about.type}`,
+  ...about,
+})
+
+/** Expects that a write was refused, with this code of the catalogue. */
+export const expectRefusal = async (write: Promise<unknown>, code: string): Promise<void> => {
+  await expect(write).rejects.toMatchObject({ code })
+}
+
+/** What somebody's inbox shows, newest first. */
+export async function readInbox(storage: Storage, userId: string) {
+  const listed = await storage.inboxes.list({ userId, limit: 1_000_000, skip: 0 })
+  const unreadCount = await storage.inboxes.countUnread(userId)
+  expect(unreadCount).toBe(listed.filter(({ readAt }) => readAt === null).length)
+  return listed
+}
+
+export const nothingButATitle: NewEvent = {
+  title: 'An event',
+  description: undefined,
+  category: undefined,
+  date: undefined,
+  time: undefined,
+  venue: undefined,
+  isOnline: false,
+  meetingLink: undefined,
+  coverImage: undefined,
+}
