@@ -62,11 +62,29 @@ export const link = (field: string) =>
     .refine(atMost(URL_MAX), `${field} must have at most ${URL_MAX} characters`)
     .refine(isLink, `${field} must be an http or https address or a path`)
 
-/** `limit` and `skip` of the frozen lists as query parameters; a limit beyond `max` is cut to it. */
-export const pageQuery = (standard: number, max: number) => ({
-  limit: wholeNumber('limit', 1)
+/** A position in a log. */
+export const seqField = (field: string) =>
+  z.int({ error: `${field} must be a whole number from 0` }).min(0, `${field} must be a whole number from 0`)
+
+/** A whole number that is cut to `max`, as limits of pages are. */
+export const cutNumber = (field: string, min: number, max: number) =>
+  z
+    .int({ error: `${field} must be a whole number from ${min}` })
+    .min(min, `${field} must be a whole number from ${min}`)
+    .transform((value) => Math.min(value, max))
+
+/** A position in a log as a query parameter. */
+export const seqQuery = (field: string) => wholeNumber(field, 0)
+
+/** `limit` as a query parameter; beyond `max` it is cut to it. */
+export const limitQuery = (standard: number, max: number) =>
+  wholeNumber('limit', 1)
     .default(standard)
-    .transform((limit) => Math.min(limit, max)),
+    .transform((limit) => Math.min(limit, max))
+
+/** `limit` and `skip` of the frozen lists as query parameters. */
+export const pageQuery = (standard: number, max: number) => ({
+  limit: limitQuery(standard, max),
   skip: wholeNumber('skip', 0).default(0),
 })
 

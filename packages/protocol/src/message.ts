@@ -1,11 +1,7 @@
 import { z } from 'zod'
+import { CLIENT_MESSAGE_ID_MAX, MESSAGE_TEXT_MAX } from './bounds.ts'
 import { atMost, isoTime, linstaId } from './fields.ts'
 import { person } from './person.ts'
-
-export const MESSAGE_TEXT_MAX = 4_000 // UTF-16 units after trimming; longer is refused, never cut
-export const CLIENT_MESSAGE_ID_MAX = 128 // characters
-export const HISTORY_LIMIT = 50 // messages a page when none is named
-export const HISTORY_LIMIT_MAX = 200 // messages a page at most
 
 /** Made well-formed and trimmed. `missing` answers what is no string, `empty` what has nothing left. */
 export const messageText = (missing: string, empty = missing) =>
@@ -40,6 +36,10 @@ export const message = z.object({
   mediaUrl: z.string().optional(),
   mediaType: z.string().optional(),
   seq: z.int(),
+  /** The entry of the room's log that last changed it: its own `seq` at first. */
+  updatedSeq: z.int(),
+  /** The one its sender gave, if any: their other tabs know by it what is no longer pending. */
+  clientMessageId: z.string().optional(),
 })
 export type Message = z.infer<typeof message>
 

@@ -1,19 +1,27 @@
 import { z } from 'zod'
 import { login, registration, signedIn } from './account.ts'
+import { HISTORY_LIMIT, HISTORY_LIMIT_MAX } from './bounds.ts'
 import { attendee, createdEvent, event, eventWithAttendeeCount, newEvent, rsvp } from './event.ts'
-import { atMost, isoTime, linstaId, pageQuery, userId } from './fields.ts'
-import {
-  clientMessageId,
-  HISTORY_LIMIT,
-  HISTORY_LIMIT_MAX,
-  listedMessage,
-  message,
-  messageText,
-  replyTo,
-} from './message.ts'
-import { NOTIFICATIONS_LIMIT, NOTIFICATIONS_LIMIT_MAX, notification } from './notification.ts'
+import { atMost, isoTime, limitQuery, linstaId, pageQuery, seqField, seqQuery, userId } from './fields.ts'
+import { clientMessageId, listedMessage, message, messageText, replyTo } from './message.ts'
+import { inboxChanges, NOTIFICATIONS_LIMIT, NOTIFICATIONS_LIMIT_MAX, notification } from './notification.ts'
 import { comment, FEED_LIMIT, FEED_LIMIT_MAX, newComment, newPost, post, SEARCH_MAX } from './post.ts'
-import { listedRoom, openedRoom } from './room.ts'
+import { privacy } from './presence.ts'
+import { receipt } from './receipt.ts'
+import { listedRoom, newRoom, openedRoom } from './room.ts'
+import {
+  changesAnswer,
+  changesRequest,
+  deliveredRequest,
+  inboxChangesRequest,
+  messagesAnswer,
+  onePlace,
+  presenceAnswer,
+  presenceRequest,
+  roomAnswer,
+  syncAnswer,
+  syncRequest,
+} from './sync.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 const nothing = z.object({})
@@ -60,6 +68,9 @@ const search = z
   .string({ error: 'search must be a string' })
   .refine(atMost(SEARCH_MAX), `search must have at most ${SEARCH_MAX} characters`)
   .optional()
+const roomParam = z.object({ chatRoomId: linstaId('chatRoomId') })
+const participantParam = roomParam.extend({ userId: userId('userId') })
+const succeeded = z.object({ success: z.literal(true) })
 const done = z.object({ success: z.literal(true), message: z.string() })
 const liked = done.extend({ likeCount: z.int() })
 
@@ -87,9 +98,10 @@ export const routes = {
     path: '/api/chat/rooms/:chatRoomId/read',
     token: 'required',
     feature: 'chat',
-    params: z.object({ chatRoomId: linstaId('chatRoomId') }),
+    params: roomParam,
+    body: z.object({ seq: seqField('seq').optional() }),
     status: 200,
-    answer: z.object({ success: z.literal(true) }),
+    answer: z.object({ success: z.literal(true), receipt, unread: z.int() }),
   }),
   listMessages: route({
     method: 'GET',
@@ -125,6 +137,120 @@ export const routes = {
     answer: message,
   }),
 
+  sync: route({
+    method: 'POST',
+    path: '/api/sync',
+    token: 'required',
+    feature: 'chat',
+    body: syncRequest,
+    status: 200,
+    answer: syncAnswer,
+  }),
+  getChanges: route({
+    method: 'POST',
+    path: '/api/chat/changes',
+    token: 'required',
+    feature: 'chat',
+    body: changesRequest,
+    status: 200,
+    answer: changesAnswer,
+  }),
+  getMessages: route({
+    method: 'GET',
+    path: '/api/chat/rooms/:chatRoomId/messages',
+    token: 'required',
+    feature: 'chat',
+    params: roomParam,
+    query: onePlace({
+      before: seqQuery('before').optional(),
+      after: seqQuery('after').optional(),
+      around: seqQuery('around').optional(),
+      limit: limitQuery(HISTORY_LIMIT, HISTORY_LIMIT_MAX),
+    }),
+    status: 200,
+    answer: messagesAnswer,
+  }),
+  getRoom: route({
+    method: 'GET',
+    path: '/api/chat/rooms/:chatRoomId',
+    token: 'required',
+    feature: 'chat',
+    params: roomParam,
+    status: 200,
+    answer: roomAnswer,
+  }),
+  createRoom: route({
+    method: 'POST',
+    path: '/api/chat/groups',
+    token: 'required',
+    feature: 'chat',
+    body: newRoom,
+    status: 201,
+    answer: roomAnswer,
+  }),
+  addParticipant: route({
+    method: 'PUT',
+    path: '/api/chat/rooms/:chatRoomId/participants/:userId',
+    token: 'required',
+    feature: 'chat',
+    params: participantParam,
+    status: 200,
+    answer: succeeded,
+  }),
+  removeParticipant: route({
+    method: 'DELETE',
+    path: '/api/chat/rooms/:chatRoomId/participants/:userId',
+    token: 'required',
+    feature: 'chat',
+    params: participantParam,
+    status: 200,
+    answer: succeeded,
+  }),
+  markDelivered: route({
+    method: 'POST',
+    path: '/api/chat/delivered',
+    token: 'required',
+    feature: 'chat',
+    body: deliveredRequest,
+    status: 200,
+    answer: succeeded,
+  }),
+  tellTyping: route({
+    method: 'POST',
+    path: '/api/chat/rooms/:chatRoomId/typing',
+    token: 'required',
+    feature: 'chat',
+    params: roomParam,
+    status: 200,
+    answer: succeeded,
+  }),
+
+  getPresence: route({
+    method: 'POST',
+    path: '/api/users/presence',
+    token: 'required',
+    feature: 'presence',
+    body: presenceRequest,
+    status: 200,
+    answer: presenceAnswer,
+  }),
+  getPrivacy: route({
+    method: 'GET',
+    path: '/api/users/me/privacy',
+    token: 'required',
+    feature: 'presence',
+    status: 200,
+    answer: privacy,
+  }),
+  setPrivacy: route({
+    method: 'PUT',
+    path: '/api/users/me/privacy',
+    token: 'required',
+    feature: 'presence',
+    body: privacy.partial(),
+    status: 200,
+    answer: privacy,
+  }),
   getStatus: route({
     method: 'GET',
     path: '/api/users/status/:userId',
@@ -159,6 +285,15 @@ export const routes = {
     feature: 'notifications',
     status: 200,
     answer: z.object({ message: z.literal('All notifications marked as read') }),
+  }),
+  getInboxChanges: route({
+    method: 'POST',
+    path: '/api/notifications/changes',
+    token: 'required',
+    feature: 'notifications',
+    body: inboxChangesRequest,
+    status: 200,
+    answer: z.object({ inbox: inboxChanges }),
   }),
   markNotificationRead: route({
     method: 'PUT',

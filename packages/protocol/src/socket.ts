@@ -1,8 +1,28 @@
 import { z } from 'zod'
+import { HISTORY_LIMIT, HISTORY_LIMIT_MAX } from './bounds.ts'
+import { roomEntry } from './entry.ts'
 import type { Problem } from './errors.ts'
-import { isoTime, linstaId } from './fields.ts'
-import { clientMessageId, HISTORY_LIMIT, HISTORY_LIMIT_MAX, message, messageText, replyTo } from './message.ts'
-import { notification } from './notification.ts'
+import { cutNumber, isoTime, linstaId, seqField, userId } from './fields.ts'
+import { clientMessageId, message, messageText, replyTo } from './message.ts'
+import { inboxChanges, inboxEntry, notification } from './notification.ts'
+import { presence, privacy } from './presence.ts'
+import { receipt } from './receipt.ts'
+import { newRoom, openedRoom } from './room.ts'
+import {
+  changesAnswer,
+  changesRequest,
+  deliveredRequest,
+  inboxChangesRequest,
+  messagesAnswer,
+  messagesRequest,
+  notificationsAnswer,
+  notificationsRequest,
+  presenceAnswer,
+  presenceRequest,
+  roomAnswer,
+  syncAnswer,
+  syncRequest,
+} from './sync.ts'
 
 /** The refusals a stock client reads as `connect_error.message`. */
 export const connectRefusals = {
@@ -19,16 +39,15 @@ const call = <Payload extends z.ZodType, Answer extends z.ZodType>(definition: {
   answer: Answer
 }) => definition
 
-const historyLimit = z
-  .int({ error: 'limit must be a whole number from 1' })
-  .min(1, 'limit must be a whole number from 1')
-  .default(HISTORY_LIMIT)
-  .transform((limit) => Math.min(limit, HISTORY_LIMIT_MAX))
-
+const historyLimit = cutNumber('limit', 1, HISTORY_LIMIT_MAX).default(HISTORY_LIMIT)
 const historySkip = z
   .int({ error: 'skip must be a whole number from 0' })
   .min(0, 'skip must be a whole number from 0')
   .default(0)
+
+const chatRoomId = linstaId('chatRoomId')
+const nothing = z.object({})
+const roomAndUser = z.object({ chatRoomId, userId: userId('userId') })
 
 /** What a client may emit. Anything else is ignored and its acknowledgement stays unanswered. */
 export const socketCalls = {
@@ -63,6 +82,69 @@ export const socketCalls = {
     failure: 'Failed to unsubscribe from notifications',
     answer: z.object({}),
   }),
+
+  /** Subscribes the connection to all its user's rooms and inbox, then answers where they stand. */
+  sync: call({ payload: syncRequest, failure: 'Failed to sync', answer: syncAnswer }),
+  get_changes: call({ payload: changesRequest, failure: 'Failed to get changes', answer: changesAnswer }),
+  get_messages: call({ payload: messagesRequest, failure: 'Failed to get messages', answer: messagesAnswer }),
+  get_room: call({ payload: z.object({ chatRoomId }), failure: 'Failed to get room', answer: roomAnswer }),
+  open_room: call({
+    payload: z.object({ otherUserId: userId('otherUserId', 'otherUserId is required') }),
+    failure: 'Failed to open room',
+    answer: openedRoom,
+  }),
+  create_room: call({ payload: newRoom, failure: 'Failed to create room', answer: roomAnswer }),
+  add_participant: call({ payload: roomAndUser, failure: 'Failed to add participant', answer: nothing }),
+  remove_participant: call({ payload: roomAndUser, failure: 'Failed to remove participant', answer: nothing }),
+  delete_message: call({
+    payload: z.object({ messageId: linstaId('messageId') }),
+    failure: 'Failed to delete message',
+    answer: z.object({ message }),
+  }),
+
+  mark_read: call({
+    payload: z.object({ chatRoomId, seq: seqField('seq') }),
+    failure: 'Failed to mark as read',
+    answer: z.object({ receipt, unread: z.int() }),
+  }),
+  mark_delivered: call({ payload: deliveredRequest, failure: 'Failed to mark as delivered', answer: nothing }),
+  typing: call({ payload: z.object({ chatRoomId }), failure: 'Failed to tell typing', answer: nothing }),
+
+  get_notifications: call({
+    payload: notificationsRequest,
+    failure: 'Failed to get notifications',
+    answer: notificationsAnswer,
+  }),
+  get_inbox_changes: call({
+    payload: inboxChangesRequest,
+    failure: 'Failed to get inbox changes',
+    answer: z.object({ inbox: inboxChanges }),
+  }),
+  mark_notification_read: call({
+    payload: z.object({ id: linstaId('id') }),
+    failure: 'Failed to mark notification as read',
+    answer: z.object({ notification }),
+  }),
+  mark_all_notifications_read: call({
+    payload: z.unknown(),
+    failure: 'Failed to mark notifications as read',
+    answer: nothing,
+  }),
+
+  /** Watches these people instead of those named before. */
+  subscribe_presence: call({
+    payload: presenceRequest,
+    failure: 'Failed to subscribe to presence',
+    answer: presenceAnswer,
+  }),
+  get_privacy: call({ payload: z.unknown(), failure: 'Failed to get privacy', answer: z.object({ privacy }) }),
+  set_privacy: call({ payload: privacy.partial(), failure: 'Failed to set privacy', answer: z.object({ privacy }) }),
+  /** A new token of the same user: the connection lives on past its first one. */
+  refresh_token: call({
+    payload: z.object({ token: z.string({ error: 'token must be a string' }).min(1, 'token must not be empty') }),
+    failure: 'Failed to refresh token',
+    answer: z.object({ expiresAt: isoTime }),
+  }),
 } as const
 
 type SocketCalls = typeof socketCalls
@@ -79,8 +161,14 @@ export const socketEvents = {
   user_joined: z.object({ userId: z.string(), timestamp: isoTime }),
   notification,
   notification_subscribed: z.object({ message: z.literal('Successfully subscribed to notifications') }),
-  presence: z.object({ userId: z.string(), online: z.boolean(), lastSeenAt: isoTime.nullable() }),
+  presence,
   error: z.object({ message: z.string() }),
+  /** To connections that called `sync`: what happened in a room beside new messages, which come as `receive_message`. */
+  room_changed: roomEntry,
+  receipt,
+  user_typing: z.object({ chatRoomId, userId: z.string() }),
+  /** To connections that called `sync`: what happened in the inbox beside new ones, which come as `notification`. */
+  inbox_changed: inboxEntry,
   /** The server is about to stop: a client that comes back after `retryAfterMs` does not meet all the others. */
   server_closing: z.object({ retryAfterMs: z.int() }),
 } as const
