@@ -21,8 +21,8 @@ export type BenchServer = {
   cpuMs(): number
   /** Resident memory, in bytes. */
   memoryBytes(): number
-  /** SIGTERM, then resolves once the process is gone. */
-  stop(): Promise<void>
+  /** Sends the signal and resolves once the process is gone. */
+  stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
 
 /**
@@ -68,10 +68,10 @@ export async function startServer(
       const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
       return Number(kilobytes) * 1024
     },
-    async stop() {
+    async stop(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return
       const exited = once(child, 'exit')
-      child.kill('SIGTERM')
+      child.kill(signal)
       await exited
     },
   }

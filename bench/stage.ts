@@ -26,7 +26,7 @@ export function createStage(cores: Cores): Stage {
     },
     async clear() {
       for (const one of await Promise.allSettled(starting.splice(0))) {
-        if (one.status === 'fulfilled') await one.value.stop()
+        if (one.status === 'fulfilled') await one.value.stop('SIGKILL')
       }
       for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
     },
