@@ -1,0 +1,57 @@
+import type { ServerKind } from './servers.ts'
+
+/** What one run of one server cost, in the scenario's unit. A void run proves nothing. */
+export type Cost = { state: 'measured'; cost: number } | { state: 'void'; cost: number; because: string }
+
+/** One run of each, next to each other in time. */
+type Pair = { linsta: number; relay: number }
+
+export type Comparison = { pairs: Pair[]; voids: string[] }
+
+const ATTEMPTS_MAX = 2 // times the rounds, while runs are void
+
+/**
+ * Runs the two servers in the order A B B A, round after round: what drifts, such as the clock of the processor, hits
+ * both alike. A pair with a void run does not count, and is made up for by another round while there is hope.
+ */
+export async function compareInRounds(
+  rounds: number,
+  measure: (kind: ServerKind) => Promise<Cost>,
+): Promise<Comparison> {
+  const pairs: Pair[] = []
+  const voids: string[] = []
+  for (let attempt = 0; attempt < rounds * ATTEMPTS_MAX && pairs.length < rounds * 2; attempt++) {
+    const [a1, b1, b2, a2] = [
+      await measure('linsta'),
+      await measure('relay'),
+      await measure('relay'),
+      await measure('linsta'),
+    ]
+    for (const [linsta, relay] of [
+      [a1, b1],
+      [a2, b2],
+    ] as const) {
+      if (linsta.state === 'measured' && relay.state === 'measured') {
+        pairs.push({ linsta: linsta.cost, relay: relay.cost })
+      }
+      if (linsta.state === 'void') voids.push(`Linsta: ${linsta.because}`)
+      if (relay.state === 'void') voids.push(`B0: ${relay.because}`)
+    }
+  }
+  return { pairs, voids }
+}
+
+/** The median, and the noise around it. */
+export type Spread = { median: number; min: number; max: number }
+
+/** @param values at least one */
+export function spread(values: number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (index: number) => sorted[index] ?? Number.NaN
+  const middle = (sorted.length - 1) / 2
+  return {
+    median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
+    min: at(0),
+    max: at(sorted.length - 1),
+  }
+}
