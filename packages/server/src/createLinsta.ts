@@ -29,6 +29,7 @@ import { createPostHandlers } from './transport/http/postHandlers.ts'
 import { createPresenceHandlers } from './transport/http/presenceHandlers.ts'
 import { createOriginRule } from './transport/origins.ts'
 import { attachSocketServer, type SocketServer } from './transport/socket/attachSocketServer.ts'
+import { createAudiences } from './transport/socket/audiences.ts'
 import { createBroadcaster } from './transport/socket/createBroadcaster.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
@@ -91,8 +92,8 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
   const ids = createIds({ clock, random })
   const tokens = createTokens({ secret, ttlMs: options.tokenTtlMs ?? WEEK_MS, clock })
   const people = createPeople(storage)
-  let sockets: SocketServer | undefined
-  const broadcaster = createBroadcaster(() => sockets?.server)
+  const audiences = createAudiences()
+  const broadcaster = createBroadcaster(audiences)
   const chat = createChat({
     rooms: storage.rooms,
     people,
@@ -112,6 +113,7 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
   const passwords = createPasswords({ isBounded: limits === 'on' })
   const parts = { storage, people, broadcaster, clock, ids }
 
+  let sockets: SocketServer | undefined
   let isReady = true
   const isOriginAllowed = createOriginRule({ origins: options.origins ?? [], isProduction })
   const router = createRouter({
@@ -142,6 +144,7 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
         isOriginAllowed,
         chat,
         presence,
+        audiences,
         clock,
         scheduler,
         randomFraction: () => (random.bytes(1)[0] ?? 0) / 256,

@@ -68,10 +68,16 @@ function createStores({
   writer: Writer
 }): Omit<Storage, 'close'> {
   const { readMany, findByEmail } = createUserReads(reader)
+  const roomReads = createRoomReads(reader, users)
   return {
     rooms: {
-      ...createRoomReads(reader, users),
-      openDirectRoom: (command) => writer.write('openDirectRoom', command),
+      ...roomReads,
+      async openDirectRoom(command) {
+        const chatRoomId = await writer.write('openDirectRoom', command)
+        const room = await roomReads.readRoom(chatRoomId)
+        if (room === undefined) throw new Error(`The room ${chatRoomId} was opened and is not there`)
+        return room
+      },
       async append(command) {
         if (command.kind === 'delete') return writer.write('appendDelete', command)
         const appended = await writer.write('appendMessage', command)

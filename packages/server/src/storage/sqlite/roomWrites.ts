@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { LinstaError } from '@linsta/protocol'
 import type { Database } from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
-import { applyEntry, type Participant, type RoomState, unreadCount } from '../../ports/roomState.ts'
+import { applyEntry, type Participant, unreadCount } from '../../ports/roomState.ts'
 import type { AppendDelete, Appended, AppendMessage, Entry, MessageState } from '../../ports/roomStore.ts'
 import { blobToId, idToBlob, type WritableUserKeys } from './keys.ts'
 import { createRoomRows, KIND_DELETE, KIND_MESSAGE, type RoomRow } from './roomRows.ts'
@@ -122,19 +122,20 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       moved.clear()
     },
 
-    openDirectRoom(command: { chatRoomId: string; creatorId: string; otherUserId: string; at: number }): RoomState {
+    /** @returns the room's id: of the one that exists, or of the new one */
+    openDirectRoom(command: { chatRoomId: string; creatorId: string; otherUserId: string; at: number }): string {
       const creatorKey = users.ensure(command.creatorId)
       const otherKey = users.ensure(command.otherUserId)
       const lower = Math.min(creatorKey, otherKey)
       const higher = Math.max(creatorKey, otherKey)
       const existing = selectDirect.get(lower, higher)
-      if (existing !== undefined) return toState(getRoom(blobToId(existing)))
+      if (existing !== undefined) return blobToId(existing)
       const roomKey = Number(
         insertRoom.run(idToBlob(command.chatRoomId), creatorKey, lower, higher, command.at).lastInsertRowid,
       )
       insertParticipant.run(roomKey, creatorKey)
       insertParticipant.run(roomKey, otherKey)
-      return toState(getRoom(command.chatRoomId))
+      return command.chatRoomId
     },
 
     /** @returns the new message's `seq` alone, which costs less to hand over than an entry its sender knows already */
@@ -199,10 +200,3 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     },
   }
 }
-
-const toState = ({ chatRoomId, createdAt, head, participants }: RoomRow): RoomState => ({
-  chatRoomId,
-  createdAt,
-  head,
-  participants,
-})

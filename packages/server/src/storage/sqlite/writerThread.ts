@@ -111,13 +111,14 @@ function scrub(): void {
 
 scrub()
 port.postMessage('ready')
-port.on('message', (group: Group | 'close') => {
-  if (group === 'close') {
+port.on('message', (message: string) => {
+  if (message === 'close') {
     clearTimeout(scrubTimer)
     database.close()
     port.close()
     return
   }
-  port.postMessage(runGroup(group))
+  const group = JSON.parse(message) as Group
+  port.postMessage(JSON.stringify(runGroup(group)))
   if (group.some(({ name }) => REMOVING.has(name))) scrubAfter(SCRUB_DELAY_MS)
 })

@@ -8,20 +8,22 @@ import type { Scheduler } from '../../ports/scheduler.ts'
 import type { Presence } from '../../presence/createPresence.ts'
 import type { Identity } from '../../tokens.ts'
 import type { IsOriginAllowed } from '../origins.ts'
-import { inboxAudience, userAudience } from './audiences.ts'
-import { bindConnection } from './connection.ts'
+import { type Audiences, inboxAudience, userAudience } from './audiences.ts'
+import { type Ack, createCalls } from './calls.ts'
+import { jsonParser } from './encoding.ts'
+import { createFlushTogether } from './flushTogether.ts'
+import { SocketConnection } from './socketConnection.ts'
 
 const PAYLOAD_MAX = 64 * 1024 // bytes of one packet
 const HANDSHAKE_MAX_MS = 5_000
 const PING_PERIOD_MS = 10_000
 const PING_GRACE_MS = 8_000 // a half-open socket is found within 18 s, of the 20 s that P7 allows
-const EXPIRY_SWEEP_MS = 1_000
+const SWEEP_MS = 1_000
 const RETRY_SPREAD_MS = 10_000 // clients of a stopping server come back at random within it
 
-type LinstaSocket = Socket & { data: { identity: Identity } }
+type LinstaSocket = Socket & { data: { identity: Identity; connection: SocketConnection } }
 
 export type SocketServer = {
-  server: Server
   /** Ends every connection by closing its transport, spread over `spreadMs`. */
   close(spreadMs: number): Promise<void>
 }
@@ -33,6 +35,7 @@ export function attachSocketServer(
     authenticate(token: string): Promise<Identity>
     isOriginAllowed: IsOriginAllowed
     chat: Chat
+    audiences: Audiences
     presence: Presence
     clock: Clock
     scheduler: Scheduler
@@ -40,9 +43,11 @@ export function attachSocketServer(
     logger: Logger
   },
 ): SocketServer {
-  const { presence, clock, scheduler } = parts
+  const { presence, audiences, clock, scheduler } = parts
+  const bindCalls = createCalls(parts)
   const server = new Server(httpServer, {
     serveClient: false,
+    parser: jsonParser,
     perMessageDeflate: false,
     maxHttpBufferSize: PAYLOAD_MAX,
     connectTimeout: HANDSHAKE_MAX_MS,
@@ -62,29 +67,40 @@ export function attachSocketServer(
     )
   })
 
+  server.engine.on('connection', createFlushTogether())
+
   server.on('connection', (socket: LinstaSocket) => {
     const { userId } = socket.data.identity
-    void socket.join([userAudience(userId), inboxAudience(userId)])
+    const connection = new SocketConnection(socket, userId)
+    socket.data.connection = connection
+    audiences.enter(userAudience(userId), connection)
+    audiences.enter(inboxAudience(userId), connection)
     presence.connected(userId, socket.id)
     socket.on('disconnect', (reason) => {
+      audiences.forget(connection)
       presence.disconnected(userId, socket.id, reason === 'ping timeout' ? 'timed_out' : 'closed')
     })
-    bindConnection(socket, { actorId: userId, chat: parts.chat, logger: parts.logger })
+    const calls = bindCalls(connection)
+    socket.onAny((name: string, ...args: unknown[]) => {
+      const last = args.at(-1)
+      const ack = typeof last === 'function' ? (last as Ack) : undefined
+      calls(name, args[0] === ack ? undefined : args[0], ack)
+    })
   })
 
   // One sweep by wall clock: timers per socket would overflow at 24.8 days.
-  const expirySweep = scheduler.every(EXPIRY_SWEEP_MS, () => {
+  const sweep = scheduler.every(SWEEP_MS, () => {
     const now = clock.now()
     for (const socket of server.of('/').sockets.values() as Iterable<LinstaSocket>) {
       // A token that is no longer valid: the client must not come back by itself with the same one.
       if (socket.data.identity.expiresAt <= now) socket.disconnect(true)
+      else socket.data.connection.cutIfSlow()
     }
   })
 
   return {
-    server,
     async close(spreadMs) {
-      expirySweep.cancel()
+      sweep.cancel()
       const sockets = [...server.of('/').sockets.values()]
       for (const socket of sockets) {
         socket.emit('server_closing', { retryAfterMs: Math.floor(parts.randomFraction() * RETRY_SPREAD_MS) })

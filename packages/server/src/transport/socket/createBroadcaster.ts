@@ -1,20 +1,23 @@
-import type { Server } from 'socket.io'
+import type { SocketEvent, SocketEventName } from '@linsta/protocol'
 import type { Broadcaster } from '../../ports/broadcaster.ts'
-import { inboxAudience, roomAudience, userAudience } from './audiences.ts'
+import { type Audiences, inboxAudience, roomAudience, userAudience } from './audiences.ts'
+import { createFrame } from './encoding.ts'
 
-/** Broadcasts to the connections of this node. Until there is a socket server nobody can be listening. */
-export function createBroadcaster(getServer: () => Server | undefined): Broadcaster {
+/** Broadcasts to the connections of this node: what is sent to many is encoded once. */
+export function createBroadcaster(audiences: Audiences): Broadcaster {
+  function broadcast<Name extends SocketEventName>(
+    audience: string,
+    event: { name: Name; payload: SocketEvent<Name>; exceptConnectionId?: string },
+  ): void {
+    const members = audiences.members(audience)
+    if (members.size === 0) return
+    const frame = createFrame(event.name, event.payload)
+    for (const connection of members) if (connection.id !== event.exceptConnectionId) connection.send(frame)
+  }
+
   return {
-    toRoom({ chatRoomId, name, payload, exceptConnectionId }) {
-      const audience = getServer()?.to(roomAudience(chatRoomId))
-      const others = exceptConnectionId === undefined ? audience : audience?.except(exceptConnectionId)
-      others?.emit(name, payload)
-    },
-    toUser({ userId, name, payload }) {
-      getServer()?.to(userAudience(userId)).emit(name, payload)
-    },
-    toInbox({ userId, name, payload }) {
-      getServer()?.to(inboxAudience(userId)).emit(name, payload)
-    },
+    toRoom: (event) => broadcast(roomAudience(event.chatRoomId), event),
+    toUser: (event) => broadcast(userAudience(event.userId), event),
+    toInbox: (event) => broadcast(inboxAudience(event.userId), event),
   }
 }
