@@ -11,21 +11,32 @@ export type Head = {
 /** What one person did in a room, in counts of positions, from which unread follows (P11). */
 export type Participant = {
   userId: string
-  /** Messages this person sent. */
+  /** Messages this person sent since they joined. */
   sentCount: number
   /** The receipt: everything up to here is read. */
   lastReadSeq: number
-  /** Messages of others up to the receipt, those from before this person joined included. */
+  /** Everything up to here has reached one of their devices; what is read has. */
+  lastDeliveredSeq: number
+  /** Messages up to the receipt that are not among `sentCount`: those of others, and all from before they joined. */
   readCount: number
 }
 
 export type RoomState = {
   chatRoomId: string
+  /** A direct room is of two people for good; a group has whom its owner adds. */
+  kind: 'direct' | 'group'
+  ownerId: string
   createdAt: number
   head: Head
   /** By user id, the room's creator first. */
   participants: Map<string, Participant>
 }
+
+/** What an entry does to its room, whoever reads it. */
+export type EntryEffect = { seq: number; id: string; at: number; actorId: string } & (
+  | { kind: 'message' | 'delete' }
+  | { kind: 'participant_added' | 'participant_removed'; userId: string }
+)
 
 /** Messages of others after the receipt. */
 export const unreadCount = (head: Head, participant: Participant): number =>
@@ -33,23 +44,48 @@ export const unreadCount = (head: Head, participant: Participant): number =>
 
 /**
  * Moves a room over the entry behind its head. Every store and the rules' memory use this one function, so that they
- * cannot disagree. A sender's receipt moves along only when nothing of others lies unread before it: an outbox may
- * flush after days.
+ * cannot disagree.
  */
-export function applyEntry(
-  room: RoomState,
-  entry: { seq: number; id: string; at: number; kind: 'message' | 'delete'; actorId: string },
-): void {
-  const { head } = room
-  if (entry.kind === 'message') {
-    const sender = room.participants.get(entry.actorId)
-    if (sender !== undefined) {
-      if (unreadCount(head, sender) === 0) sender.lastReadSeq = entry.seq
-      sender.sentCount += 1
-    }
-    head.messageCount += 1
+export function applyEntry(room: RoomState, entry: EntryEffect): void {
+  const { head, participants } = room
+  switch (entry.kind) {
+    case 'message':
+      countMessage(room, entry)
+      break
+    case 'participant_added':
+      participants.set(entry.userId, joiner(entry.userId, { ...head, seq: entry.seq }))
+      break
+    case 'participant_removed':
+      participants.delete(entry.userId)
+      break
+    case 'delete':
+      break
   }
   head.seq = entry.seq
   head.id = entry.id
   head.at = entry.at
+}
+
+/** A sender's receipt moves along only when nothing of others lies unread before it: an outbox may flush after days. */
+function countMessage({ head, participants }: RoomState, entry: { seq: number; actorId: string }): void {
+  const sender = participants.get(entry.actorId)
+  if (sender !== undefined) {
+    if (unreadCount(head, sender) === 0) readThrough(sender, entry.seq)
+    sender.sentCount += 1
+  }
+  head.messageCount += 1
+}
+
+/** Somebody who joins at the head: their receipt starts there. */
+export const joiner = (userId: string, { seq, messageCount }: Pick<Head, 'seq' | 'messageCount'>): Participant => ({
+  userId,
+  sentCount: 0,
+  lastReadSeq: seq,
+  lastDeliveredSeq: seq,
+  readCount: messageCount,
+})
+
+function readThrough(participant: Participant, seq: number): void {
+  participant.lastReadSeq = seq
+  participant.lastDeliveredSeq = Math.max(participant.lastDeliveredSeq, seq)
 }

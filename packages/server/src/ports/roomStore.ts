@@ -1,4 +1,4 @@
-import type { Participant, RoomState } from './roomState.ts'
+import type { Head, Participant, RoomState } from './roomState.ts'
 
 /** The current state of a message. `updatedSeq` is the entry that last changed it: its own `seq` at first. */
 export type MessageState = {
@@ -12,6 +12,7 @@ export type MessageState = {
   deleted: boolean
   replyTo: string | null
   updatedSeq: number
+  clientMessageId: string | null
 }
 
 /**
@@ -22,12 +23,16 @@ export type Entry = {
   chatRoomId: string
   seq: number
   id: string
-  kind: 'message' | 'delete'
   actorId: string
   /** Milliseconds since 1970. */
   at: number
-  message: MessageState
-}
+} & (
+  | { kind: 'message' | 'delete'; message: MessageState }
+  | { kind: 'participant_added' | 'participant_removed'; userId: string }
+)
+
+/** A place in a log: an entry's position and its own id; `{ seq: 0, id: null }` is before the first. */
+export type Position = { seq: number; id: string | null }
 
 export type AppendMessage = {
   kind: 'message'
@@ -51,8 +56,34 @@ export type AppendDelete = {
   messageId: string
 }
 
+export type AppendParticipant = {
+  kind: 'participant_added' | 'participant_removed'
+  chatRoomId: string
+  /** The new entry's id. */
+  id: string
+  actorId: string
+  at: number
+  userId: string
+}
+
+export type Append = AppendMessage | AppendDelete | AppendParticipant
+
 /** `repeated`: nothing was appended, because this had been done before; `entry` then is the earlier one. */
 export type Appended = { entry: Entry; repeated: boolean }
+
+/** The end of a room's log as one participant sees it, all of one moment. */
+export type RoomHeadState = {
+  chatRoomId: string
+  kind: RoomState['kind']
+  head: Head
+  viewer: Participant
+  /** The other one in a direct room. */
+  other: Participant | null
+  newest: MessageState | null
+}
+
+/** Where a page of heads ended: when that room was last active, and its id. */
+export type HeadsCursor = { at: number; chatRoomId: string }
 
 export type RoomStore = {
   /**
@@ -66,20 +97,30 @@ export type RoomStore = {
     at: number
   }): Promise<RoomState>
 
+  /** A new group of these people, its owner among them. */
+  createGroup(command: { chatRoomId: string; ownerId: string; userIds: string[]; at: number }): Promise<RoomState>
+
   /**
    * Takes the next position of the room and stores the entry there, in one step with its preconditions.
    * A message whose `clientMessageId` its sender used before in this room is not stored again (P2).
    * @throws LinstaError `room_not_found`, `not_a_participant`, `message_not_found` (a `replyTo` or a target that is not
-   * in the room), `not_your_message`, `conflict` (the `clientMessageId` had another text)
+   * in the room), `not_your_message`, `conflict` (the `clientMessageId` had another text), and for participants
+   * `not_the_owner`, `direct_room`, `room_full`
    */
-  append(command: AppendMessage | AppendDelete): Promise<Appended>
+  append(command: Append): Promise<Appended>
 
   /**
-   * Moves a participant's receipt forward to `seq`, or to the head if that is less; never back.
+   * Moves a participant's receipt forward to the positions given, or to the head if that is less; never back. What is
+   * read is delivered.
    * @returns the participant after it
    * @throws LinstaError `room_not_found`, `not_a_participant`
    */
-  moveReceipt(command: { chatRoomId: string; userId: string; seq: number }): Promise<Participant>
+  moveReceipt(command: {
+    chatRoomId: string
+    userId: string
+    lastReadSeq?: number
+    lastDeliveredSeq?: number
+  }): Promise<Participant>
 
   readRoom(chatRoomId: string): Promise<RoomState | undefined>
 
@@ -88,6 +129,46 @@ export type RoomStore = {
 
   /** The newest `limit` messages at or before `throughSeq` after skipping `skip` of them, oldest first. */
   readMessages(page: { chatRoomId: string; throughSeq: number; limit: number; skip: number }): Promise<MessageState[]>
+
+  /**
+   * A page by position, of messages at or before `throughSeq`, oldest first: the newest before `before`, the oldest
+   * after `after`, those on both sides of `around`, or the newest of all.
+   */
+  readPage(page: {
+    chatRoomId: string
+    throughSeq: number
+    before?: number | undefined
+    after?: number | undefined
+    around?: number | undefined
+    limit: number
+  }): Promise<{ messages: MessageState[]; hasMoreBefore: boolean; hasMoreAfter: boolean }>
+
+  /**
+   * The log's tail behind a position, up to `throughSeq`: `reset` if the position is not in the log. Every message is
+   * in its current state.
+   */
+  readChanges(tail: {
+    chatRoomId: string
+    position: Position
+    throughSeq: number
+    limit: number
+  }): Promise<{ outcome: 'changes'; entries: Entry[] } | { outcome: 'reset' }>
+
+  /**
+   * The ends of the logs of somebody's rooms, most recently active first, from behind `after` on.
+   * @returns what follows behind the page, if anything does
+   */
+  readHeads(page: {
+    userId: string
+    after: HeadsCursor | undefined
+    limit: number
+  }): Promise<{ heads: RoomHeadState[]; next: HeadsCursor | undefined }>
+
+  /** undefined if there is no such room, or they are not in it. */
+  readHead(chatRoomId: string, userId: string): Promise<RoomHeadState | undefined>
+
+  /** Messages of others behind somebody's receipts, over all their rooms. */
+  countUnread(userId: string): Promise<number>
 
   readMessage(messageId: string): Promise<MessageState | undefined>
 

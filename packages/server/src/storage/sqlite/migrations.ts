@@ -16,8 +16,12 @@ const steps: readonly string[] = [
     id TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL DEFAULT '',
     picture TEXT,
-    last_seen_at INTEGER
+    last_seen_at INTEGER,
+    hides_receipts INTEGER NOT NULL DEFAULT 0,
+    invisible INTEGER NOT NULL DEFAULT 0
   ) STRICT;
+  -- Few people change what they show, and a server knows them all.
+  CREATE INDEX user_privacy ON user (key) WHERE hides_receipts OR invisible;
 
   CREATE TABLE account (
     user_key INTEGER PRIMARY KEY REFERENCES user,
@@ -26,7 +30,7 @@ const steps: readonly string[] = [
     created_at INTEGER NOT NULL
   ) STRICT;
 
-  -- A direct room's pair is stored in one order, so that there is one room for it whoever opens it.
+  -- A group has no pair, and whoever created it owns it. A direct room's pair is stored in one order, so that there is one room for it whoever opens it.
   CREATE TABLE room (
     key INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
@@ -42,6 +46,7 @@ const steps: readonly string[] = [
     user_key INTEGER NOT NULL REFERENCES user,
     sent_count INTEGER NOT NULL DEFAULT 0,
     last_read_seq INTEGER NOT NULL DEFAULT 0,
+    last_delivered_seq INTEGER NOT NULL DEFAULT 0,
     read_count INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (room_key, user_key)
   ) STRICT, WITHOUT ROWID;
@@ -52,11 +57,12 @@ const steps: readonly string[] = [
   CREATE TABLE entry (
     key INTEGER PRIMARY KEY,            -- room.key << 32 | seq
     id BLOB NOT NULL,
-    kind INTEGER NOT NULL,              -- 1 message, 2 delete
+    kind INTEGER NOT NULL,              -- 1 message, 2 delete, 3 participant added, 4 participant removed
     actor_key INTEGER NOT NULL,
     at INTEGER NOT NULL,
     message_count INTEGER NOT NULL,     -- messages of the room up to and with this entry
     target_seq INTEGER,                 -- delete: the message
+    target_user_key INTEGER,            -- participant added, removed: who
     reply_to BLOB,
     client_message_id TEXT,
     text TEXT,
