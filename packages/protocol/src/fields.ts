@@ -49,6 +49,8 @@ export const optionalText = (field: string, max: number) =>
 export const URL_MAX = 2_048 // UTF-16 units, what browsers and proxies carry everywhere
 
 const isLink = (url: string): boolean => {
+  // Browsers drop tabs and line breaks before they read an address: `/<tab>/host` is `//host` to them.
+  if (/\p{Cc}/u.test(url) || !url.isWellFormed()) return false
   // A path, but not `//host` or `/\host`, which browsers read as another site's address.
   if (/^\/(?![/\\])/.test(url)) return true
   return /^https?:\/\//i.test(url) && URL.canParse(url)

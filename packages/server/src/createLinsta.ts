@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type { Server as HttpServer } from 'node:http'
 import type { Feature } from '@linsta/protocol'
 import type { Router } from 'express'
@@ -14,9 +13,10 @@ import type { Clock } from './ports/clock.ts'
 import { createIds } from './ports/ids.ts'
 import type { Random } from './ports/random.ts'
 import type { Scheduler } from './ports/scheduler.ts'
+import type { Storage } from './ports/storage.ts'
 import { createPosts } from './posts/createPosts.ts'
 import { createPresence } from './presence/createPresence.ts'
-import { readSecret } from './secret.ts'
+import { checkSecret, readGeneratedSecret } from './secret.ts'
 import { openSqliteStorage } from './storage/sqlite/openSqliteStorage.ts'
 import { systemClock, systemRandom, systemScheduler } from './system.ts'
 import { createTokens } from './tokens.ts'
@@ -68,7 +68,8 @@ export type Linsta = {
   /** False from `close()` on: a load balancer should send nobody here any more. */
   isReady(): boolean
   /**
-   * Ends timers, then connections, then storage; what was acked is stored. Leaves nothing behind.
+   * Ends timers, then connections, then storage; what was acked is stored. Leaves nothing behind. Every call resolves
+   * when all of it has ended.
    * @param options.spreadMs milliseconds over which connections are closed; 0 without it
    */
   close(options?: { spreadMs?: number }): Promise<void>
@@ -78,6 +79,7 @@ export type Linsta = {
  * Builds the whole of Linsta. It listens on nothing, handles no signals and keeps no globals: `main.ts` uses it as any
  * host app would.
  * @throws Error if another process has the data folder, a newer Linsta wrote it, or the secret is weak in production
+ * or cannot be read
  */
 export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
   const { dataFolder, isProduction = false, limits = 'on', features = {} } = options
@@ -85,9 +87,10 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
   const logger = options.logger ?? pino({ name: 'linsta', level: 'warn' })
   const isOn = (feature: Feature) => (features as Partial<Record<Feature, boolean>>)[feature] !== false
 
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-  const secret = readSecret({ dataFolder, secret: options.jwtSecret, isProduction })
+  const givenSecret =
+    options.jwtSecret === undefined ? undefined : checkSecret({ secret: options.jwtSecret, isProduction })
   const storage = await openSqliteStorage({ dataFolder, onFatal: options.onFatal ?? throwUncaught })
+  const secret = givenSecret ?? (await readSecretOrClose(dataFolder, storage))
 
   const ids = createIds({ clock, random })
   const tokens = createTokens({ secret, ttlMs: options.tokenTtlMs ?? WEEK_MS, clock })
@@ -114,7 +117,8 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
   const parts = { storage, people, broadcaster, clock, ids }
 
   let sockets: SocketServer | undefined
-  let isReady = true
+  let closing: Promise<void> | undefined
+  const isReady = () => closing === undefined
   const isOriginAllowed = createOriginRule({ origins: options.origins ?? [], isProduction })
   const router = createRouter({
     handlers: {
@@ -129,15 +133,22 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
     },
     authenticate: tokens.verify,
     isOriginAllowed,
-    isReady: () => isReady,
+    isReady,
     logger,
   })
 
+  async function end(spreadMs: number): Promise<void> {
+    await sockets?.close(spreadMs)
+    await presence.close()
+    await storage.close()
+  }
+
   return {
     router,
-    isReady: () => isReady,
+    isReady,
 
     attach(httpServer) {
+      if (!isReady()) throw new Error('This Linsta is closed')
       if (sockets !== undefined) throw new Error('This Linsta is attached already')
       sockets = attachSocketServer(httpServer, {
         authenticate: tokens.verify,
@@ -152,13 +163,20 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
       })
     },
 
-    async close({ spreadMs = 0 } = {}) {
-      if (!isReady) return
-      isReady = false
-      await sockets?.close(spreadMs)
-      await presence.close()
-      await storage.close()
+    close({ spreadMs = 0 } = {}) {
+      closing ??= end(spreadMs)
+      return closing
     },
+  }
+}
+
+/** The secret of the folder that the storage has locked. */
+async function readSecretOrClose(dataFolder: string, storage: Storage): Promise<string> {
+  try {
+    return readGeneratedSecret(dataFolder)
+  } catch (error) {
+    await storage.close()
+    throw error
   }
 }
 

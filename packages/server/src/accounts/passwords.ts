@@ -2,12 +2,14 @@ import { argon2, randomBytes, timingSafeEqual } from 'node:crypto' // computatio
 import { promisify } from 'node:util'
 import { LinstaError } from '@linsta/protocol'
 
+type Cost = { memory: number; passes: number; parallelism: number }
+
 /** OWASP's first choice for argon2id: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html */
-const MEMORY_KIB = 19_456
-const PASSES = 2
-const LANES = 1
+const COST: Cost = { memory: 19_456, passes: 2, parallelism: 1 } // memory in KiB
 const HASH_BYTES = 32
 const SALT_BYTES = 16
+
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
 
 /** Hashes under way or waiting at once. Beyond it callers are told to come back: a log-in answers within a second. */
 const HASHES_AT_ONCE = 32
@@ -25,17 +27,15 @@ export type Passwords = {
 export function createPasswords({ isBounded }: { isBounded: boolean }): Passwords {
   let underWay = 0
 
-  async function derive(password: string, salt: Buffer): Promise<Buffer> {
+  async function derive(password: string, salt: Buffer, cost: Cost): Promise<Buffer> {
     if (isBounded && underWay >= HASHES_AT_ONCE) throw new LinstaError('rate_limited', { retryAfterMs: 1_000 })
     underWay += 1
     try {
       return await deriveKey('argon2id', {
         message: password.normalize('NFC'),
         nonce: salt,
-        parallelism: LANES,
         tagLength: HASH_BYTES,
-        memory: MEMORY_KIB,
-        passes: PASSES,
+        ...cost,
       })
     } finally {
       underWay -= 1
@@ -45,19 +45,28 @@ export function createPasswords({ isBounded }: { isBounded: boolean }): Password
   return {
     async hash(password) {
       const salt = randomBytes(SALT_BYTES)
-      const key = await derive(password, salt)
-      return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${toBase64(salt)}$${toBase64(key)}`
+      const key = await derive(password, salt, COST)
+      const { memory, passes, parallelism } = COST
+      return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${toBase64(salt)}$${toBase64(key)}`
     },
 
     async verify(password, hash) {
-      const [, , , , salt, key] = hash?.split('$') ?? []
-      const expected = Buffer.from(key ?? '', 'base64')
-      const derived = await derive(
-        password,
-        salt === undefined ? Buffer.alloc(SALT_BYTES) : Buffer.from(salt, 'base64'),
-      )
-      return expected.length === derived.length && timingSafeEqual(expected, derived)
+      const known = hash === undefined ? undefined : parseHash(hash)
+      const { salt, key, cost } = known ?? { salt: Buffer.alloc(SALT_BYTES), key: Buffer.alloc(0), cost: COST }
+      const derived = await derive(password, salt, cost)
+      return key.length === derived.length && timingSafeEqual(key, derived)
     },
+  }
+}
+
+/** With the cost it was made at: hashes outlive a change of ours. */
+function parseHash(hash: string): { salt: Buffer; key: Buffer; cost: Cost } {
+  const [, memory, passes, parallelism, salt, key] = PHC.exec(hash) ?? []
+  if (salt === undefined || key === undefined) throw new Error('A stored password hash is not of argon2id')
+  return {
+    salt: Buffer.from(salt, 'base64'),
+    key: Buffer.from(key, 'base64'),
+    cost: { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) },
   }
 }
 

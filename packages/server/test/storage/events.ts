@@ -1,6 +1,5 @@
 import type { NewEvent } from '@linsta/protocol'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Storage } from '../../src/ports/storage.ts'
+import { describe, expect, it } from 'vitest'
 import {
   aNotificationTo,
   expectRefusal,
@@ -10,49 +9,44 @@ import {
   nothingButATitle,
   type OpenStorage,
   readInbox,
+  useStorage,
 } from './kit.ts'
 
 /** What any storage must hold to about events and RSVPs. */
-export function describeEventStore(open: OpenStorage): void {
+export function describeEvents(open: OpenStorage): void {
   describe('events', () => {
-    let opened: Awaited<ReturnType<OpenStorage>>
-    let storage: Storage
-    beforeAll(async () => {
-      opened = await open()
-      storage = opened.storage
-    })
-    afterAll(() => opened.close())
+    const storage = useStorage(open)
 
     const ann = newUserId('ann')
     const bob = newUserId('bob')
 
     async function create(fields: Partial<NewEvent> = {}, at = NOON): Promise<string> {
       const id = newId()
-      await storage.events.create({ id, createdBy: ann, fields: { ...nothingButATitle, ...fields }, at })
+      await storage().events.create({ id, createdBy: ann, fields: { ...nothingButATitle, ...fields }, at })
       return id
     }
-    const deleteEvent = (eventId: string, actorId = ann) => storage.events.delete({ eventId, actorId, at: NOON })
+    const deleteEvent = (eventId: string, actorId = ann) => storage().events.delete({ eventId, actorId, at: NOON })
 
     /** As the rules do it: registering for somebody else's event carries a notification. */
     const rsvp = (eventId: string, actorId: string, at = NOON) =>
-      storage.events.rsvp({
+      storage().events.rsvp({
         id: newId(),
         eventId,
         actorId,
         at,
         notification: actorId === ann ? undefined : aNotificationTo(ann, { type: 'EVENT_RSVP', referenceId: eventId }),
       })
-    const cancelRsvp = (eventId: string, actorId: string) => storage.events.cancelRsvp({ eventId, actorId, at: NOON })
+    const cancelRsvp = (eventId: string, actorId: string) => storage().events.cancelRsvp({ eventId, actorId, at: NOON })
 
     type Page = { search?: string; category?: string; upcomingFrom?: number; limit?: number; skip?: number }
     const list = async ({ search, category, upcomingFrom, limit = 1_000, skip = 0 }: Page) => {
-      const events = await storage.events.list({ search, category, upcomingFrom, limit, skip })
+      const events = await storage().events.list({ search, category, upcomingFrom, limit, skip })
       return events.map(({ _id }) => _id)
     }
     const attendees = async (eventId: string) =>
-      (await storage.events.listAttendees(eventId))?.map(({ userId }) => userId)
+      (await storage().events.listAttendees(eventId))?.map(({ userId }) => userId)
     const aboutEvent = async (userId: string, eventId: string) =>
-      (await readInbox(storage, userId)).filter(({ referenceId }) => referenceId === eventId)
+      (await readInbox(storage(), userId)).filter(({ referenceId }) => referenceId === eventId)
 
     it('returns an event as it was made', async () => {
       const category = newId()
@@ -69,21 +63,21 @@ export function describeEventStore(open: OpenStorage): void {
       }
       const eventId = await create(full, NOON + 1)
       const expected = { _id: eventId, createdBy: ann, createdAt: NOON + 1, ...full }
-      expect(await storage.events.read(eventId)).toEqual({ ...expected, attendeeCount: 0 })
+      expect(await storage().events.read(eventId)).toEqual({ ...expected, attendeeCount: 0 })
       const page = { search: undefined, category, upcomingFrom: undefined, limit: 2, skip: 0 }
-      expect(await storage.events.list(page)).toEqual([expected])
+      expect(await storage().events.list(page)).toEqual([expected])
     })
 
     it('leaves out what was not given', async () => {
       const eventId = await create()
       const expected = { _id: eventId, createdBy: ann, createdAt: NOON, ...nothingButATitle, attendeeCount: 0 }
-      expect(await storage.events.read(eventId)).toEqual(expected)
+      expect(await storage().events.read(eventId)).toEqual(expected)
     })
 
     it('does not know events that are not there', async () => {
-      expect(await storage.events.read(newId())).toBeUndefined()
-      expect(await storage.events.listAttendees(newId())).toBeUndefined()
-      expect(await storage.events.hasRsvp(newId(), bob)).toBeUndefined()
+      expect(await storage().events.read(newId())).toBeUndefined()
+      expect(await storage().events.listAttendees(newId())).toBeUndefined()
+      expect(await storage().events.hasRsvp(newId(), bob)).toBeUndefined()
     })
 
     it('lists by the moment, then creation, newest first, those without a date last', async () => {
@@ -144,8 +138,8 @@ export function describeEventStore(open: OpenStorage): void {
       await expectRefusal(deleteEvent(newId()), 'event_not_found')
       expect(await list({ category })).toEqual([eventId])
       await deleteEvent(eventId)
-      expect(await storage.events.read(eventId)).toBeUndefined()
-      expect(await storage.events.listAttendees(eventId)).toBeUndefined()
+      expect(await storage().events.read(eventId)).toBeUndefined()
+      expect(await storage().events.listAttendees(eventId)).toBeUndefined()
       expect(await list({ category })).toEqual([])
       await expectRefusal(deleteEvent(eventId), 'event_not_found')
       await expectRefusal(rsvp(eventId, bob), 'event_not_found')
@@ -161,18 +155,18 @@ export function describeEventStore(open: OpenStorage): void {
       expect(await aboutEvent(ann, eventId)).toEqual([])
       expect(await aboutEvent(ann, other)).toHaveLength(1)
       const next = await create()
-      expect(await storage.events.hasRsvp(next, bob)).toBe(false)
-      expect(await storage.events.read(next)).toMatchObject({ attendeeCount: 0 })
+      expect(await storage().events.hasRsvp(next, bob)).toBe(false)
+      expect(await storage().events.read(next)).toMatchObject({ attendeeCount: 0 })
     })
 
     it('leaves posts about a deleted event, without it', async () => {
       const eventId = await create()
       const postId = newId()
-      await storage.posts.create({ id: postId, authorId: bob, caption: 'We go', eventId, media: [], at: NOON })
+      await storage().posts.create({ id: postId, authorId: bob, caption: 'We go', eventId, media: [], at: NOON })
       await deleteEvent(eventId)
-      expect(await storage.posts.read(postId, bob)).toMatchObject({ caption: 'We go', event: null })
+      expect(await storage().posts.read(postId, bob)).toMatchObject({ caption: 'We go', event: null })
       await create()
-      expect(await storage.posts.read(postId, bob)).toMatchObject({ event: null })
+      expect(await storage().posts.read(postId, bob)).toMatchObject({ event: null })
     })
 
     describe('RSVPs', () => {
@@ -180,12 +174,12 @@ export function describeEventStore(open: OpenStorage): void {
         const eventId = await create()
         const id = newId()
         const made = { _id: id, eventId, userId: bob, registeredAt: NOON + 3 }
-        const answer = await storage.events.rsvp({ id, eventId, actorId: bob, at: NOON + 3, notification: undefined })
+        const answer = await storage().events.rsvp({ id, eventId, actorId: bob, at: NOON + 3, notification: undefined })
         expect(answer).toEqual({ rsvp: made, notified: undefined })
-        expect(await storage.events.listAttendees(eventId)).toEqual([made])
-        expect(await storage.events.read(eventId)).toMatchObject({ attendeeCount: 1 })
-        expect(await storage.events.hasRsvp(eventId, bob)).toBe(true)
-        expect(await storage.events.hasRsvp(eventId, newUserId('never seen'))).toBe(false)
+        expect(await storage().events.listAttendees(eventId)).toEqual([made])
+        expect(await storage().events.read(eventId)).toMatchObject({ attendeeCount: 1 })
+        expect(await storage().events.hasRsvp(eventId, bob)).toBe(true)
+        expect(await storage().events.hasRsvp(eventId, newUserId('never seen'))).toBe(false)
       })
 
       it('lists attendees newest first; who registers again is new', async () => {
@@ -197,11 +191,11 @@ export function describeEventStore(open: OpenStorage): void {
         expect(await attendees(eventId)).toEqual([dee, cid, bob])
         await cancelRsvp(eventId, bob)
         expect(await attendees(eventId)).toEqual([dee, cid])
-        expect(await storage.events.read(eventId)).toMatchObject({ attendeeCount: 2 })
-        expect(await storage.events.hasRsvp(eventId, bob)).toBe(false)
+        expect(await storage().events.read(eventId)).toMatchObject({ attendeeCount: 2 })
+        expect(await storage().events.hasRsvp(eventId, bob)).toBe(false)
         const again = await rsvp(eventId, bob, NOON + 2)
         expect(await attendees(eventId)).toEqual([bob, dee, cid])
-        expect((await storage.events.listAttendees(eventId))?.[0]).toEqual(again.rsvp)
+        expect((await storage().events.listAttendees(eventId))?.[0]).toEqual(again.rsvp)
       })
 
       it('refuses what changes nothing', async () => {
@@ -233,7 +227,7 @@ export function describeEventStore(open: OpenStorage): void {
         expect(refused).toHaveLength(99)
         for (const outcome of refused) expect(outcome).toMatchObject({ reason: { code: 'already_registered' } })
         expect(await attendees(eventId)).toEqual([bob])
-        expect(await storage.events.read(eventId)).toMatchObject({ attendeeCount: 1 })
+        expect(await storage().events.read(eventId)).toMatchObject({ attendeeCount: 1 })
         expect(await aboutEvent(ann, eventId)).toHaveLength(1)
       })
 
@@ -243,7 +237,7 @@ export function describeEventStore(open: OpenStorage): void {
         await cancelRsvp(eventId, bob)
         const { notified } = await rsvp(eventId, bob)
         expect(await aboutEvent(ann, eventId)).toEqual([notified])
-        await storage.inboxes.markRead({ userId: ann, notificationId: notified?._id ?? '', at: NOON })
+        await storage().inboxes.markRead({ userId: ann, notificationId: notified?._id ?? '', at: NOON })
         await cancelRsvp(eventId, bob)
         expect(await rsvp(eventId, bob)).toMatchObject({ notified: undefined })
         expect(await aboutEvent(ann, eventId)).toEqual([])

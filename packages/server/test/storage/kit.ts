@@ -1,10 +1,23 @@
 import type { NewEvent } from '@linsta/protocol'
-import { expect } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import type { NewNotification } from '../../src/ports/inboxStore.ts'
 import type { Storage } from '../../src/ports/storage.ts'
 
 /** Opens an empty storage of the kind under test; `close` also removes what it left on disk. */
 export type OpenStorage = () => Promise<{ storage: Storage; close(): Promise<void> }>
+
+/** One empty storage for all tests of the `describe` around, there while they run. */
+export function useStorage(open: OpenStorage): () => Storage {
+  let opened: Awaited<ReturnType<OpenStorage>> | undefined
+  beforeAll(async () => {
+    opened = await open()
+  })
+  afterAll(() => opened?.close())
+  return () => {
+    if (opened === undefined) throw new Error('The storage is there while tests run, not while they are collected')
+    return opened.storage
+  }
+}
 
 /** Noon on a day of 2026, UTC. */
 export const NOON = Date.UTC(2026, 5, 1, 12)

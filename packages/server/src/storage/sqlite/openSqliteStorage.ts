@@ -10,6 +10,7 @@ import { migrate } from './migrations.ts'
 import { createPostReads } from './postReads.ts'
 import { createRoomReads } from './roomReads.ts'
 import { createUserReads } from './userReads.ts'
+import { whileOpen } from './whileOpen.ts'
 import { startWriter, type Writer } from './writer.ts'
 
 /**
@@ -29,13 +30,19 @@ export async function openSqliteStorage(options: {
     const writer = await startWriter({ file, contentKey, onFatal: options.onFatal })
     const reader = openReader(file)
     const users = createUserKeys(reader)
+    const release = async () => {
+      // The writer is last, so that it empties the write-ahead log into the database.
+      reader.close()
+      await writer.close()
+      lock.release()
+    }
+    let released: Promise<void> | undefined
     return {
       ...createStores({ reader, users, writer }),
-      async close() {
-        // The writer is last, so that it empties the write-ahead log into the database.
-        reader.close()
-        await writer.close()
-        lock.release()
+      // Once, whoever asks: a second call must not let go of the folder before the first has finished with it.
+      close() {
+        released ??= release()
+        return released
       },
     }
   } catch (error) {
@@ -67,8 +74,8 @@ function createStores({
   users: ReturnType<typeof createUserKeys>
   writer: Writer
 }): Omit<Storage, 'close'> {
-  const { readMany, findByEmail } = createUserReads(reader)
-  const roomReads = createRoomReads(reader, users)
+  const { readMany, findByEmail } = whileOpen(reader, createUserReads(reader))
+  const roomReads = whileOpen(reader, createRoomReads(reader, users))
   return {
     rooms: {
       ...roomReads,
@@ -99,14 +106,14 @@ function createStores({
       moveReceipt: (command) => writer.write('moveReceipt', command),
     },
     inboxes: {
-      ...createInboxReads(reader, users),
+      ...whileOpen(reader, createInboxReads(reader, users)),
       markRead: (command) => writer.write('markRead', command),
       markAllRead: (command) => writer.write('markAllRead', command),
     },
     users: { readMany, recordLastSeen: (command) => writer.write('recordLastSeen', command) },
     accounts: { findByEmail, create: (command) => writer.write('createAccount', command) },
     posts: {
-      ...createPostReads(reader, users),
+      ...whileOpen(reader, createPostReads(reader, users)),
       create: (command) => writer.write('createPost', command),
       delete: (command) => writer.write('deletePost', command),
       like: (command) => writer.write('likePost', command),
@@ -115,7 +122,7 @@ function createStores({
       deleteComment: (command) => writer.write('deleteComment', command),
     },
     events: {
-      ...createEventReads(reader, users),
+      ...whileOpen(reader, createEventReads(reader, users)),
       create: (command) => writer.write('createEvent', command),
       delete: (command) => writer.write('deleteEvent', command),
       rsvp: (command) => writer.write('rsvpToEvent', command),

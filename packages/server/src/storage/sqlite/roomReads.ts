@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3'
 import type { RoomStore } from '../../ports/roomStore.ts'
 import { blobToId, idToBlob, type UserKeys } from './keys.ts'
-import { createRoomRows, KIND_MESSAGE, MESSAGE_COLUMNS, toMessageState } from './roomRows.ts'
+import { createRoomRows, KIND_MESSAGE, MESSAGE_COLUMNS, toMessageState, toRoomState } from './roomRows.ts'
+
+const SEQ_MAX = 0xffffffff // the 32 bits that a position has in a key; beyond them the next room begins
 
 type RoomReads = Pick<
   RoomStore,
@@ -18,6 +20,10 @@ export function createRoomReads(database: Database, users: UserKeys): RoomReads 
   const selectMessageCount = database
     .prepare<[number, number], number>('SELECT message_count FROM entry WHERE key = (? << 32 | ?)')
     .pluck()
+  const selectLastThrough = database.prepare<[number, number, number], { seq: number; message_count: number }>(
+    `SELECT key & 0xffffffff AS seq, message_count FROM entry
+     WHERE key BETWEEN ? << 32 AND (? << 32 | ?) ORDER BY key DESC LIMIT 1`,
+  )
   const selectPage = database.prepare<[number, number, number, number], Parameters<typeof toMessageState>[1]>(
     `SELECT ${MESSAGE_COLUMNS} FROM entry JOIN user ON user.key = entry.actor_key
      WHERE entry.key BETWEEN ? << 32 AND (? << 32 | ?) AND entry.kind = ${KIND_MESSAGE}
@@ -55,7 +61,8 @@ export function createRoomReads(database: Database, users: UserKeys): RoomReads 
 
   return {
     async readRoom(chatRoomId) {
-      return rows.readRoom(chatRoomId)
+      const room = rows.readRoom(chatRoomId)
+      return room && toRoomState(room)
     },
 
     async readRoomsOf(userId) {
@@ -65,17 +72,18 @@ export function createRoomReads(database: Database, users: UserKeys): RoomReads 
         .all(userKey)
         .map((id) => rows.readRoom(blobToId(id)))
         .filter((room) => room !== undefined)
+        .map(toRoomState)
         .sort((one, other) => other.head.at - one.head.at)
     },
 
     async readMessages({ chatRoomId, throughSeq, limit, skip }) {
       const roomKey = selectRoomKey.get(idToBlob(chatRoomId))
-      if (roomKey === undefined || throughSeq === 0) return []
-      let lastSeq = throughSeq
+      if (roomKey === undefined) return []
+      let lastSeq = Math.min(throughSeq, SEQ_MAX)
       if (skip > 0) {
-        const remaining = (selectMessageCount.get(roomKey, throughSeq) ?? 0) - skip
-        if (remaining <= 0) return []
-        lastSeq = seqAtMessageCount(roomKey, remaining, throughSeq)
+        const last = selectLastThrough.get(roomKey, roomKey, lastSeq)
+        if (last === undefined || last.message_count <= skip) return []
+        lastSeq = seqAtMessageCount(roomKey, last.message_count - skip, last.seq)
       }
       return selectPage
         .all(roomKey, roomKey, lastSeq, limit)

@@ -9,6 +9,17 @@ export const KIND_DELETE = 2
 /** A room with the keys that only the database knows. */
 export type RoomRow = RoomState & { key: number; userKeys: Map<string, number> }
 
+/**
+ * What leaves the database of a room. A copy: the writer's room moves on with the next command of a group, before the
+ * group's answers are handed over.
+ */
+export const toRoomState = ({ chatRoomId, createdAt, head, participants }: RoomRow): RoomState => ({
+  chatRoomId,
+  createdAt,
+  head: { ...head },
+  participants: new Map([...participants].map(([userId, participant]) => [userId, { ...participant }])),
+})
+
 type MessageRow = {
   id: Buffer
   seq: number

@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
 import { applyEntry, type Participant, unreadCount } from '../../ports/roomState.ts'
 import type { AppendDelete, Appended, AppendMessage, Entry, MessageState } from '../../ports/roomStore.ts'
 import { blobToId, idToBlob, type WritableUserKeys } from './keys.ts'
-import { createRoomRows, KIND_DELETE, KIND_MESSAGE, type RoomRow } from './roomRows.ts'
+import { createRoomRows, KIND_DELETE, KIND_MESSAGE, type RoomRow, toRoomState } from './roomRows.ts'
 
 const CACHED_ROOMS = 20_000 // rooms; beyond it a send reads its room's rows first
 
@@ -46,6 +46,9 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
   )
   const deleteText = database.prepare<[Buffer, number, number, number]>(
     'UPDATE entry SET text = NULL, text_hash = ?, updated_seq = ? WHERE key = (? << 32 | ?)',
+  )
+  const selectEntry = database.prepare<[number, number], { id: Buffer; at: number }>(
+    'SELECT id, at FROM entry WHERE key = (? << 32 | ?)',
   )
   const countOthersAfter = database
     .prepare<[number, number, number, number, number], number>(
@@ -97,6 +100,15 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       message,
     }
     return { entry, repeated: true }
+  }
+
+  /** The entry that deleted a message: nothing changes a message after it. */
+  function deletedBefore(room: RoomRow, message: MessageState): Appended {
+    const { chatRoomId, senderId: actorId, updatedSeq: seq } = message
+    const earlier = selectEntry.get(room.key, seq)
+    if (earlier === undefined) throw new Error('A deleted message has no entry that deleted it')
+    const { id, at } = earlier
+    return { entry: { chatRoomId, seq, id: blobToId(id), kind: 'delete', actorId, at, message }, repeated: true }
   }
 
   function move(room: RoomRow, entry: Omit<Entry, 'message'>, userKey: number): void {
@@ -169,13 +181,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       if (target === undefined || target.chatRoomId !== command.chatRoomId) throw new LinstaError('message_not_found')
       if (target.senderId !== command.actorId) throw new LinstaError('not_your_message')
       const { chatRoomId, actorId } = command
-      if (target.deleted) {
-        const { updatedSeq: seq } = target
-        return {
-          entry: { chatRoomId, seq, id: command.id, kind: 'delete', actorId, at: command.at, message: target },
-          repeated: true,
-        }
-      }
+      if (target.deleted) return deletedBefore(room, target)
       const seq = room.head.seq + 1
       insertDelete.run(room.key, seq, idToBlob(command.id), userKey, command.at, room.head.messageCount, target.seq)
       deleteText.run(hashText(target.text), seq, room.key, target.seq)

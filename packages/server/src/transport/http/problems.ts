@@ -10,16 +10,19 @@ export function sendProblem(response: Response, error: unknown): void {
 }
 
 /** What the body parser complains of, by its `type`. */
-const parserErrors: Record<string, LinstaError> = {
-  'entity.parse.failed': new LinstaError('invalid_json'),
-  'entity.too.large': new LinstaError('payload_too_large'),
-  'encoding.unsupported': new LinstaError('unsupported_encoding'),
-  'charset.unsupported': new LinstaError('unsupported_encoding'),
-}
+const parserErrors = new Map([
+  ['entity.parse.failed', new LinstaError('invalid_json')],
+  ['entity.too.large', new LinstaError('payload_too_large')],
+  ['encoding.unsupported', new LinstaError('unsupported_encoding')],
+  ['charset.unsupported', new LinstaError('unsupported_encoding')],
+])
 
-/** The last stop of every error on our routes. What nobody foresaw is logged and told as `internal` alone. */
+/**
+ * The last stop of every error on our routes. What nobody foresaw is logged and told as `internal` alone; on a server
+ * that stops, whose parts are closed one after another, as `unavailable`.
+ */
 export const createErrorHandler =
-  ({ logger }: { logger: Logger }): ErrorRequestHandler =>
+  ({ logger, isReady }: { logger: Logger; isReady: () => boolean }): ErrorRequestHandler =>
   // biome-ignore lint/complexity/useMaxParams: Express knows an error handler by its four parameters.
   (error: unknown, request, response, next) => {
     if (response.headersSent) {
@@ -28,13 +31,14 @@ export const createErrorHandler =
     }
     const known = error instanceof LinstaError ? error : toParserError(error)
     if (known === undefined) logger.error({ err: error, method: request.method, path: request.path }, 'request failed')
-    sendProblem(response, known)
+    sendProblem(response, known ?? new LinstaError(isReady() ? 'internal' : 'unavailable'))
   }
 
 function toParserError(error: unknown): LinstaError | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   const { type, status } = error as { type?: unknown; status?: unknown }
-  if (typeof type === 'string' && parserErrors[type] !== undefined) return parserErrors[type]
+  const parserError = typeof type === 'string' ? parserErrors.get(type) : undefined
+  if (parserError !== undefined) return parserError
   // A body that was cut off or is not what its headers say, a path that cannot be decoded.
   return typeof status === 'number' && status >= 400 && status < 500 ? new LinstaError('invalid_request') : undefined
 }

@@ -1,6 +1,6 @@
-import type { MediaState } from '../../src/ports/postStore.ts'
-import type { Storage } from '../../src/ports/storage.ts'
-import { aNotificationTo, NOON, newId, newUserId, nothingButATitle, readInbox } from './kit.ts'
+import type { MediaState } from '../../../src/ports/postStore.ts'
+import type { Storage } from '../../../src/ports/storage.ts'
+import { aNotificationTo, NOON, newId, newUserId, nothingButATitle, readInbox } from '../kit.ts'
 
 /** Whose posts these are. */
 export const ann = newUserId('ann')
@@ -8,8 +8,7 @@ export const ann = newUserId('ann')
 export const bob = newUserId('bob')
 
 /** What the contract's tests do with Ann's posts, as the rules do it: others' actions carry a notification to her. */
-export function createPostActs(storage: Storage) {
-  const { posts } = storage
+export function createPostActs(storage: () => Storage) {
   const notificationOf = (type: string, actorId: string, referenceId: string) =>
     actorId === ann ? undefined : aNotificationTo(ann, { type, referenceId })
 
@@ -17,39 +16,44 @@ export function createPostActs(storage: Storage) {
     async post(about: { caption?: string; eventId?: string; media?: MediaState[]; at?: number } = {}): Promise<string> {
       const id = newId()
       const { caption = 'A post', eventId, media = [], at = NOON } = about
-      await posts.create({ id, authorId: ann, caption, eventId, media, at })
+      await storage().posts.create({ id, authorId: ann, caption, eventId, media, at })
       return id
     },
     async createEvent(title: string): Promise<string> {
       const id = newId()
-      await storage.events.create({ id, createdBy: ann, fields: { ...nothingButATitle, title }, at: NOON })
+      await storage().events.create({ id, createdBy: ann, fields: { ...nothingButATitle, title }, at: NOON })
       return id
     },
-    deletePost: (postId: string, actorId = ann) => posts.delete({ postId, actorId, at: NOON }),
+    deletePost: (postId: string, actorId = ann) => storage().posts.delete({ postId, actorId, at: NOON }),
     /** The feed's ids, as Bob sees it. */
     async list(page: { search?: string; eventId?: string; limit?: number; skip?: number }): Promise<string[]> {
       const { search, eventId, limit = 100, skip = 0 } = page
-      const listed = await posts.list({ viewerId: bob, search, eventId, limit, skip })
+      const listed = await storage().posts.list({ viewerId: bob, search, eventId, limit, skip })
       return listed.map(({ _id }) => _id)
     },
 
     like: (postId: string, actorId: string, at = NOON) =>
-      posts.like({ postId, actorId, at, notification: notificationOf('LIKE', actorId, postId) }),
-    unlike: (postId: string, actorId: string) => posts.unlike({ postId, actorId, at: NOON }),
+      storage().posts.like({ postId, actorId, at, notification: notificationOf('LIKE', actorId, postId) }),
+    unlike: (postId: string, actorId: string) => storage().posts.unlike({ postId, actorId, at: NOON }),
 
     /** `id` is the comment's; the answer has it as well. */
     async comment(postId: string, actorId: string, id = newId()) {
       const notification = notificationOf('COMMENT', actorId, postId)
-      const { notified } = await posts.comment({ id, postId, actorId, text: `comment ${id}`, at: NOON, notification })
+      const { notified } = await storage().posts.comment({
+        id,
+        postId,
+        actorId,
+        text: `comment ${id}`,
+        at: NOON,
+        notification,
+      })
       return { id, notified }
     },
     deleteComment: (postId: string, commentId: string, actorId: string) =>
-      posts.deleteComment({ postId, commentId, actorId, at: NOON }),
+      storage().posts.deleteComment({ postId, commentId, actorId, at: NOON }),
 
     /** What Ann's inbox has about a post, newest first. */
     notices: async (postId: string) =>
-      (await readInbox(storage, ann)).filter(({ referenceId }) => referenceId === postId),
+      (await readInbox(storage(), ann)).filter(({ referenceId }) => referenceId === postId),
   }
 }
-
-export type PostActs = ReturnType<typeof createPostActs>

@@ -1,30 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Storage } from '../../src/ports/storage.ts'
-import { describeComments } from './comments.ts'
-import { expectRefusal, NOON, newId, newUserId, type OpenStorage } from './kit.ts'
-import { describeLikes } from './likes.ts'
-import { describePlay } from './play.ts'
-import { ann, bob, createPostActs, type PostActs } from './postActs.ts'
+import { describe, expect, it } from 'vitest'
+import { expectRefusal, NOON, newId, newUserId, type OpenStorage, useStorage } from '../kit.ts'
+import { ann, bob, createPostActs } from './postActs.ts'
 
-/** What any storage must hold to about posts, likes and comments. */
-export function describePostStore(open: OpenStorage): void {
-  describePosts(open)
-  describeLikes(open)
-  describeComments(open)
-  describePlay(open)
-}
-
-function describePosts(open: OpenStorage): void {
+/** What any storage must hold to about posts. */
+export function describePosts(open: OpenStorage): void {
   describe('posts', () => {
-    let opened: Awaited<ReturnType<OpenStorage>>
-    let storage: Storage
-    let acts: PostActs
-    beforeAll(async () => {
-      opened = await open()
-      storage = opened.storage
-      acts = createPostActs(storage)
-    })
-    afterAll(() => opened.close())
+    const storage = useStorage(open)
+    const acts = createPostActs(storage)
 
     it('returns a post as it was made', async () => {
       const eventId = await acts.createEvent('A concert')
@@ -45,16 +27,16 @@ function describePosts(open: OpenStorage): void {
         userLiked: false,
         createdAt: NOON + 1,
       }
-      expect(await storage.posts.read(postId, bob)).toEqual(expected)
-      expect(await storage.posts.read(postId, undefined)).toEqual(expected)
-      expect(await storage.posts.list({ viewerId: bob, search: undefined, eventId, limit: 2, skip: 0 })).toEqual([
+      expect(await storage().posts.read(postId, bob)).toEqual(expected)
+      expect(await storage().posts.read(postId, undefined)).toEqual(expected)
+      expect(await storage().posts.list({ viewerId: bob, search: undefined, eventId, limit: 2, skip: 0 })).toEqual([
         expected,
       ])
     })
 
     it('does not know posts that are not there', async () => {
-      expect(await storage.posts.read(newId(), bob)).toBeUndefined()
-      expect(await storage.posts.listComments({ postId: newId(), limit: 1, skip: 0 })).toBeUndefined()
+      expect(await storage().posts.read(newId(), bob)).toBeUndefined()
+      expect(await storage().posts.listComments({ postId: newId(), limit: 1, skip: 0 })).toBeUndefined()
     })
 
     it('refuses a post about an event that does not exist, and keeps nothing of it', async () => {
@@ -101,9 +83,9 @@ function describePosts(open: OpenStorage): void {
       await expectRefusal(acts.deletePost(postId, bob), 'not_your_post')
       await expectRefusal(acts.deletePost(postId, newUserId('never seen')), 'not_your_post')
       await expectRefusal(acts.deletePost(newId()), 'post_not_found')
-      expect(await storage.posts.read(postId, ann)).toBeDefined()
+      expect(await storage().posts.read(postId, ann)).toBeDefined()
       await acts.deletePost(postId)
-      expect(await storage.posts.read(postId, ann)).toBeUndefined()
+      expect(await storage().posts.read(postId, ann)).toBeUndefined()
       expect(await acts.list({ limit: 1 })).not.toEqual([postId])
       await expectRefusal(acts.deletePost(postId), 'post_not_found')
       await expectRefusal(acts.like(postId, bob), 'post_not_found')
@@ -126,7 +108,7 @@ function describePosts(open: OpenStorage): void {
       await Promise.all([acts.like(postId, bob), acts.comment(postId, bob)])
       await acts.deletePost(postId)
       const next = await acts.post()
-      expect(await storage.posts.read(next, bob)).toMatchObject({ likeCount: 0, commentCount: 0, userLiked: false })
+      expect(await storage().posts.read(next, bob)).toMatchObject({ likeCount: 0, commentCount: 0, userLiked: false })
       expect((await acts.like(next, bob)).likeCount).toBe(1)
     })
   })

@@ -1,30 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Storage } from '../../src/ports/storage.ts'
-import { aNotificationTo, expectRefusal, NOON, newId, newUserId, type OpenStorage } from './kit.ts'
-import { ann, bob, createPostActs, type PostActs } from './postActs.ts'
+import { describe, expect, it } from 'vitest'
+import { aNotificationTo, expectRefusal, NOON, newId, newUserId, type OpenStorage, useStorage } from '../kit.ts'
+import { ann, bob, createPostActs } from './postActs.ts'
 
 /** What any storage must hold to about likes of posts. */
 export function describeLikes(open: OpenStorage): void {
   describe('likes', () => {
-    let opened: Awaited<ReturnType<OpenStorage>>
-    let storage: Storage
-    let acts: PostActs
-    beforeAll(async () => {
-      opened = await open()
-      storage = opened.storage
-      acts = createPostActs(storage)
-    })
-    afterAll(() => opened.close())
+    const storage = useStorage(open)
+    const acts = createPostActs(storage)
 
     it('counts them and knows who likes', async () => {
       const postId = await acts.post()
       expect(await acts.like(postId, bob)).toMatchObject({ likeCount: 1 })
       expect(await acts.like(postId, newUserId('cid'))).toMatchObject({ likeCount: 2 })
-      expect(await storage.posts.read(postId, bob)).toMatchObject({ likeCount: 2, userLiked: true })
-      expect(await storage.posts.read(postId, ann)).toMatchObject({ likeCount: 2, userLiked: false })
-      expect(await storage.posts.read(postId, undefined)).toMatchObject({ likeCount: 2, userLiked: false })
+      expect(await storage().posts.read(postId, bob)).toMatchObject({ likeCount: 2, userLiked: true })
+      expect(await storage().posts.read(postId, ann)).toMatchObject({ likeCount: 2, userLiked: false })
+      expect(await storage().posts.read(postId, undefined)).toMatchObject({ likeCount: 2, userLiked: false })
       expect(await acts.unlike(postId, bob)).toEqual({ likeCount: 1 })
-      expect(await storage.posts.read(postId, bob)).toMatchObject({ likeCount: 1, userLiked: false })
+      expect(await storage().posts.read(postId, bob)).toMatchObject({ likeCount: 1, userLiked: false })
     })
 
     it('refuses what changes nothing', async () => {
@@ -42,7 +34,7 @@ export function describeLikes(open: OpenStorage): void {
     it('[P8] stores the notification with the like and returns it', async () => {
       const postId = await acts.post()
       const notification = aNotificationTo(ann, { type: 'LIKE', referenceId: postId })
-      const { notified } = await storage.posts.like({ postId, actorId: bob, at: NOON + 5, notification })
+      const { notified } = await storage().posts.like({ postId, actorId: bob, at: NOON + 5, notification })
       const { id: _id, ...rest } = notification
       expect(notified).toMatchObject({ _id, ...rest, readAt: null, createdAt: NOON + 5 })
       expect(await acts.notices(postId)).toEqual([notified])
@@ -63,7 +55,7 @@ export function describeLikes(open: OpenStorage): void {
       expect(liked).toHaveLength(1)
       expect(refused).toHaveLength(99)
       for (const outcome of refused) expect(outcome).toMatchObject({ reason: { code: 'already_liked' } })
-      expect(await storage.posts.read(postId, bob)).toMatchObject({ likeCount: 1, userLiked: true })
+      expect(await storage().posts.read(postId, bob)).toMatchObject({ likeCount: 1, userLiked: true })
       expect(await acts.notices(postId)).toHaveLength(1)
     })
 
@@ -100,7 +92,7 @@ export function describeLikes(open: OpenStorage): void {
     it('[P8] a re-like does not tell again what was read before it was taken back', async () => {
       const postId = await acts.post()
       const { notified } = await acts.like(postId, bob)
-      await storage.inboxes.markRead({ userId: ann, notificationId: notified?._id ?? '', at: NOON })
+      await storage().inboxes.markRead({ userId: ann, notificationId: notified?._id ?? '', at: NOON })
       await acts.unlike(postId, bob)
       expect(await acts.notices(postId)).toEqual([])
       expect(await acts.like(postId, bob)).toEqual({ likeCount: 1, notified: undefined })

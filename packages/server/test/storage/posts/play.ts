@@ -1,9 +1,8 @@
 import { LinstaError } from '@linsta/protocol'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Storage } from '../../src/ports/storage.ts'
-import { NOON, newId, newUserId, type OpenStorage, readInbox } from './kit.ts'
-import { ann, createPostActs, type PostActs } from './postActs.ts'
+import { describe, expect, it } from 'vitest'
+import { NOON, newId, newUserId, type OpenStorage, readInbox, useStorage } from '../kit.ts'
+import { ann, createPostActs } from './postActs.ts'
 
 const POSTS = 2
 const ACTORS = [ann, newUserId('cid'), newUserId('dee')]
@@ -61,17 +60,10 @@ function expectStep({ act, actor }: Step, { model, id }: { model: Model; id: str
 }
 
 /** [P11] Random likes, unlikes and comments, called at once, against a model that recounts everything. */
-export function describePlay(open: OpenStorage): void {
-  describe('random play', () => {
-    let opened: Awaited<ReturnType<OpenStorage>>
-    let storage: Storage
-    let acts: PostActs
-    beforeAll(async () => {
-      opened = await open()
-      storage = opened.storage
-      acts = createPostActs(storage)
-    })
-    afterAll(() => opened.close())
+export function describePostPlay(open: OpenStorage): void {
+  describe('random play on posts', () => {
+    const storage = useStorage(open)
+    const acts = createPostActs(storage)
 
     function call({ act, actor }: Step, { model, id }: { model: Model; id: string }): Promise<object | undefined> {
       const { postId, comments } = model
@@ -92,7 +84,7 @@ export function describePlay(open: OpenStorage): void {
         const model = models[one.post]
         if (model === undefined) throw new Error('no such post')
         if (one.act === 'readAll') {
-          answers.push(storage.inboxes.markAllRead({ userId: ann, at: NOON }))
+          answers.push(storage().inboxes.markAllRead({ userId: ann, at: NOON }))
           expected.push(undefined)
           for (const { notices } of models) {
             for (const notice of notices.values()) if (!notice.isTakenBack) notice.isRead = true
@@ -111,11 +103,11 @@ export function describePlay(open: OpenStorage): void {
     async function recount({ postId, likes, comments, notices }: Model): Promise<void> {
       const counts = { likeCount: likes.size, commentCount: comments.length }
       for (const actor of ACTORS) {
-        expect(await storage.posts.read(postId, actor)).toMatchObject({ ...counts, userLiked: likes.has(actor) })
+        expect(await storage().posts.read(postId, actor)).toMatchObject({ ...counts, userLiked: likes.has(actor) })
       }
-      const listed = await storage.posts.listComments({ postId, limit: 1_000, skip: 0 })
+      const listed = await storage().posts.listComments({ postId, limit: 1_000, skip: 0 })
       expect(listed?.map(({ _id }) => _id)).toEqual(comments.map(({ id }) => id).toReversed())
-      const shown = (await readInbox(storage, ann)).filter(({ referenceId }) => referenceId === postId)
+      const shown = (await readInbox(storage(), ann)).filter(({ referenceId }) => referenceId === postId)
       const inForce = [...notices.values()].filter(({ isTakenBack }) => !isTakenBack)
       expect(shown).toHaveLength(inForce.length)
       expect(shown.filter(({ readAt }) => readAt === null)).toHaveLength(inForce.filter(({ isRead }) => !isRead).length)

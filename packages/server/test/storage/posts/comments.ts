@@ -1,33 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Storage } from '../../src/ports/storage.ts'
-import { expectRefusal, NOON, newId, newUserId, type OpenStorage } from './kit.ts'
-import { ann, bob, createPostActs, type PostActs } from './postActs.ts'
+import { describe, expect, it } from 'vitest'
+import { expectRefusal, NOON, newId, newUserId, type OpenStorage, useStorage } from '../kit.ts'
+import { ann, bob, createPostActs } from './postActs.ts'
 
 /** What any storage must hold to about comments on posts. */
 export function describeComments(open: OpenStorage): void {
   describe('comments', () => {
-    let opened: Awaited<ReturnType<OpenStorage>>
-    let storage: Storage
-    let acts: PostActs
-    beforeAll(async () => {
-      opened = await open()
-      storage = opened.storage
-      acts = createPostActs(storage)
-    })
-    afterAll(() => opened.close())
+    const storage = useStorage(open)
+    const acts = createPostActs(storage)
 
     const listComments = async (postId: string, page: { limit?: number; skip?: number } = {}) =>
-      (await storage.posts.listComments({ postId, limit: 100, skip: 0, ...page }))?.map(({ _id }) => _id)
+      (await storage().posts.listComments({ postId, limit: 100, skip: 0, ...page }))?.map(({ _id }) => _id)
 
     it('returns them as they were made, and counts them', async () => {
       const postId = await acts.post()
       const id = newId()
       const text = 'Zwölf \u0000 🥊 %_\\"\''
-      await storage.posts.comment({ id, postId, actorId: bob, text, at: NOON + 7, notification: undefined })
-      expect(await storage.posts.listComments({ postId, limit: 1, skip: 0 })).toEqual([
+      await storage().posts.comment({ id, postId, actorId: bob, text, at: NOON + 7, notification: undefined })
+      expect(await storage().posts.listComments({ postId, limit: 1, skip: 0 })).toEqual([
         { _id: id, postId, userId: bob, text, createdAt: NOON + 7 },
       ])
-      expect(await storage.posts.read(postId, bob)).toMatchObject({ commentCount: 1 })
+      expect(await storage().posts.read(postId, bob)).toMatchObject({ commentCount: 1 })
     })
 
     it('lists newest first, from skip on, limit of them', async () => {
@@ -54,7 +46,7 @@ export function describeComments(open: OpenStorage): void {
       expect(await acts.notices(postId)).toEqual([other.notified, one.notified])
       await acts.deleteComment(postId, one.id, bob)
       expect(await acts.notices(postId)).toEqual([other.notified])
-      expect(await storage.posts.read(postId, bob)).toMatchObject({ commentCount: 2 })
+      expect(await storage().posts.read(postId, bob)).toMatchObject({ commentCount: 2 })
     })
 
     it('deletes one’s own comment alone, and only under its post', async () => {

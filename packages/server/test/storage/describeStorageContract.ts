@@ -1,0 +1,39 @@
+import { describeAccounts } from './accounts.ts'
+import { describeEvents } from './events.ts'
+import { describeInboxes } from './inboxes.ts'
+import type { OpenStorage } from './kit.ts'
+import { describeComments } from './posts/comments.ts'
+import { describeLikes } from './posts/likes.ts'
+import { describePostPlay } from './posts/play.ts'
+import { describePosts } from './posts/posts.ts'
+import { describeDeletes } from './rooms/deletes.ts'
+import { describeDirectRooms } from './rooms/directRooms.ts'
+import { describeHistory } from './rooms/history.ts'
+import { describeMessages } from './rooms/messages.ts'
+import { describeRoomPlay } from './rooms/play.ts'
+import { describeReceipts } from './rooms/receipts.ts'
+import { describeRepeats } from './rooms/repeats.ts'
+import { describeUsers } from './users.ts'
+
+/**
+ * START HERE: everything the rules rely on in a storage (`src/ports/storage.ts`), whatever database is behind it. Each
+ * store of the port has a file or a folder here; each implementation runs all of it, in a folder of its own beside the
+ * tests of what is its own alone.
+ */
+export function describeStorageContract(open: OpenStorage): void {
+  describeDirectRooms(open)
+  describeMessages(open)
+  describeRepeats(open)
+  describeDeletes(open)
+  describeHistory(open)
+  describeReceipts(open)
+  describeRoomPlay(open)
+  describeInboxes(open)
+  describeUsers(open)
+  describeAccounts(open)
+  describePosts(open)
+  describeLikes(open)
+  describeComments(open)
+  describePostPlay(open)
+  describeEvents(open)
+}

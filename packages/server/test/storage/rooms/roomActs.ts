@@ -1,0 +1,75 @@
+import { unreadCount } from '../../../src/ports/roomState.ts'
+import type { AppendMessage } from '../../../src/ports/roomStore.ts'
+import type { Storage } from '../../../src/ports/storage.ts'
+import { NOON, newId, newUserId } from '../kit.ts'
+
+/** Two people who talk. */
+export const ann = newUserId('ann')
+export const bob = newUserId('bob')
+/** Somebody else. */
+export const cid = newUserId('cid')
+
+export type MessageFields = Partial<Pick<AppendMessage, 'id' | 'at' | 'text' | 'clientMessageId' | 'replyTo'>>
+
+/** What the contract's tests do with rooms. */
+export function createRoomActs(storage: () => Storage) {
+  async function openRoom(creatorId: string, otherUserId: string, at = NOON): Promise<string> {
+    const { chatRoomId } = await storage().rooms.openDirectRoom({ chatRoomId: newId(), creatorId, otherUserId, at })
+    return chatRoomId
+  }
+
+  async function readRoom(chatRoomId: string) {
+    const room = await storage().rooms.readRoom(chatRoomId)
+    if (room === undefined) throw new Error('There is no such room')
+    return room
+  }
+
+  async function readParticipant(chatRoomId: string, userId: string) {
+    const participant = (await readRoom(chatRoomId)).participants.get(userId)
+    if (participant === undefined) throw new Error('Nobody of this id participates')
+    return participant
+  }
+
+  return {
+    openRoom,
+    readRoom,
+    readParticipant,
+
+    /** A room of two people whom no other test knows, for what concerns all rooms of somebody. */
+    async openRoomOfTwo() {
+      const [creator, other] = [newUserId('creator'), newUserId('other')]
+      return { creator, other, chatRoomId: await openRoom(creator, other) }
+    },
+
+    send: (chatRoomId: string, actorId: string, fields: MessageFields = {}) =>
+      storage().rooms.append({
+        kind: 'message',
+        chatRoomId,
+        actorId,
+        id: newId(),
+        at: NOON,
+        text: 'A text',
+        clientMessageId: undefined,
+        replyTo: null,
+        ...fields,
+      }),
+
+    remove: (chatRoomId: string, actorId: string, target: { messageId: string; id?: string; at?: number }) =>
+      storage().rooms.append({ kind: 'delete', chatRoomId, actorId, id: newId(), at: NOON, ...target }),
+
+    moveReceipt: (chatRoomId: string, userId: string, seq: number) =>
+      storage().rooms.moveReceipt({ chatRoomId, userId, seq }),
+
+    unread: async (chatRoomId: string, userId: string) =>
+      unreadCount((await readRoom(chatRoomId)).head, await readParticipant(chatRoomId, userId)),
+
+    /** Everything of a room, oldest first. */
+    readAll: async (chatRoomId: string) =>
+      storage().rooms.readMessages({
+        chatRoomId,
+        throughSeq: (await readRoom(chatRoomId)).head.seq,
+        limit: 1_000_000,
+        skip: 0,
+      }),
+  }
+}

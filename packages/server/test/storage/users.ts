@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { NOON, newId, newUserId, type OpenStorage, useStorage } from './kit.ts'
+
+/** What any storage must hold to about people. */
+export function describeUsers(open: OpenStorage): void {
+  describe('users', () => {
+    const storage = useStorage(open)
+    const recordLastSeen = (userIds: string[], at: number) => storage().users.recordLastSeen({ userIds, at })
+    const lastSeenOf = async (userId: string) => (await storage().users.readMany([userId]))[0]?.lastSeenAt
+
+    it('knows those it has seen, and leaves out the others', async () => {
+      const [one, other] = [newUserId('one'), newUserId('other')]
+      expect(await storage().users.readMany([one, other])).toEqual([])
+      expect(await storage().users.readMany([])).toEqual([])
+      await recordLastSeen([one], NOON)
+      expect(await storage().users.readMany([other, one])).toEqual([
+        { userId: one, name: '', email: null, picture: null, lastSeenAt: NOON },
+      ])
+    })
+
+    it('knows people from first sight', async () => {
+      const [creatorId, otherUserId] = [newUserId('creator'), newUserId('other')]
+      await storage().rooms.openDirectRoom({ chatRoomId: newId(), creatorId, otherUserId, at: NOON })
+      const known = await storage().users.readMany([creatorId, otherUserId])
+      expect(known).toHaveLength(2)
+      for (const userId of [creatorId, otherUserId]) {
+        expect(known).toContainEqual({ userId, name: '', email: null, picture: null, lastSeenAt: null })
+      }
+    })
+
+    it('[P7] remembers when people were last online, of each their own', async () => {
+      const [one, other, third] = [newUserId('one'), newUserId('other'), newUserId('third')]
+      await recordLastSeen([one, other], NOON)
+      await recordLastSeen([other, third], NOON + 5)
+      await recordLastSeen([], NOON + 9)
+      expect(await lastSeenOf(one)).toBe(NOON)
+      expect(await lastSeenOf(other)).toBe(NOON + 5)
+      expect(await lastSeenOf(third)).toBe(NOON + 5)
+    })
+
+    it('[P7] moves it forward only, also concurrently', async () => {
+      const userId = newUserId('one')
+      await Promise.all([3, 1, 7, 2, 7, 6].map((after) => recordLastSeen([userId], NOON + after)))
+      expect(await lastSeenOf(userId)).toBe(NOON + 7)
+      await recordLastSeen([userId], NOON)
+      expect(await lastSeenOf(userId)).toBe(NOON + 7)
+    })
+  })
+}
