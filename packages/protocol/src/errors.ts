@@ -25,9 +25,13 @@ export const errorCatalogue = {
     retryable: false,
   },
 
+  not_the_owner: { status: 403, sentence: 'Only the owner of the room can do this', retryable: false },
+  not_your_token: { status: 403, sentence: 'The token must be of the same user', retryable: false },
+
   not_found: { status: 404, sentence: 'Not found', retryable: false },
   room_not_found: { status: 404, sentence: 'Chat room not found', retryable: false },
   message_not_found: { status: 404, sentence: 'Message not found', retryable: false },
+  user_not_in_room: { status: 404, sentence: 'This user is not in the room', retryable: false },
   user_not_found: { status: 404, sentence: 'User not found', retryable: false },
   notification_not_found: { status: 404, sentence: 'Notification not found', retryable: false },
   post_not_found: { status: 404, sentence: 'Post not found', retryable: false },
@@ -37,6 +41,9 @@ export const errorCatalogue = {
   rsvp_not_found: { status: 404, sentence: 'RSVP not found', retryable: false },
 
   conflict: { status: 409, sentence: 'This clientMessageId was used for another message', retryable: false },
+  direct_room: { status: 409, sentence: 'A direct room is of two people for good', retryable: false },
+  room_full: { status: 409, sentence: 'The room has as many participants as it can have', retryable: false },
+  already_a_participant: { status: 409, sentence: 'This user is in the room already', retryable: false },
   already_liked: { status: 409, sentence: 'Post already liked by this user', retryable: false },
   already_registered: { status: 409, sentence: 'Already registered for this event', retryable: false },
 

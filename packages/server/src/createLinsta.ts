@@ -4,18 +4,13 @@ import type { Router } from 'express'
 import { type Logger, pino } from 'pino'
 import { createAccounts } from './accounts/createAccounts.ts'
 import { createPasswords } from './accounts/passwords.ts'
-import { createChat } from './chat/createChat.ts'
-import { createLocalLeases } from './cluster/local/createLocalLeases.ts'
+import { createCore } from './createCore.ts'
 import { createEvents } from './events/createEvents.ts'
-import { createNotifications } from './notifications/createNotifications.ts'
-import { createPeople } from './people.ts'
 import type { Clock } from './ports/clock.ts'
-import { createIds } from './ports/ids.ts'
 import type { Random } from './ports/random.ts'
 import type { Scheduler } from './ports/scheduler.ts'
 import type { Storage } from './ports/storage.ts'
 import { createPosts } from './posts/createPosts.ts'
-import { createPresence } from './presence/createPresence.ts'
 import { checkSecret, readGeneratedSecret } from './secret.ts'
 import { openSqliteStorage } from './storage/sqlite/openSqliteStorage.ts'
 import { systemClock, systemRandom, systemScheduler } from './system.ts'
@@ -29,8 +24,6 @@ import { createPostHandlers } from './transport/http/postHandlers.ts'
 import { createPresenceHandlers } from './transport/http/presenceHandlers.ts'
 import { createOriginRule } from './transport/origins.ts'
 import { attachSocketServer, type SocketServer } from './transport/socket/attachSocketServer.ts'
-import { createAudiences } from './transport/socket/audiences.ts'
-import { createBroadcaster } from './transport/socket/createBroadcaster.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 
@@ -92,29 +85,20 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
   const storage = await openSqliteStorage({ dataFolder, onFatal: options.onFatal ?? throwUncaught })
   const secret = givenSecret ?? (await readSecretOrClose(dataFolder, storage))
 
-  const ids = createIds({ clock, random })
   const tokens = createTokens({ secret, ttlMs: options.tokenTtlMs ?? WEEK_MS, clock })
-  const people = createPeople(storage)
-  const audiences = createAudiences()
-  const broadcaster = createBroadcaster(audiences)
-  const chat = createChat({
-    rooms: storage.rooms,
-    people,
-    broadcaster,
-    clock,
-    ids,
-    keepsAccounts: isOn('accounts'),
-  })
-  const presence = createPresence({
+  const authenticate = tokens.verify
+  const core = await createCore({
     storage,
-    leases: createLocalLeases(),
-    broadcaster,
+    authenticate,
+    keepsAccounts: isOn('accounts'),
     clock,
     scheduler,
-    onError: (error) => logger.error({ err: error }, 'presence failed'),
+    random,
+    logger,
   })
+  const { ids, people, chat, sync, notifications, presence, accept } = core
   const passwords = createPasswords({ isBounded: limits === 'on' })
-  const parts = { storage, people, broadcaster, clock, ids }
+  const parts = { storage, people, clock, ids }
 
   let sockets: SocketServer | undefined
   let closing: Promise<void> | undefined
@@ -122,8 +106,8 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
   const isOriginAllowed = createOriginRule({ origins: options.origins ?? [], isProduction })
   const router = createRouter({
     handlers: {
-      ...createChatHandlers(chat),
-      ...createNotificationHandlers(createNotifications({ inboxes: storage.inboxes, clock })),
+      ...createChatHandlers({ chat, sync }),
+      ...createNotificationHandlers(notifications),
       ...createPresenceHandlers(presence),
       ...(isOn('accounts')
         ? createAccountHandlers(createAccounts({ accounts: storage.accounts, tokens, passwords, clock, ids }))
@@ -131,7 +115,7 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
       ...(isOn('posts') ? createPostHandlers(createPosts(parts)) : {}),
       ...(isOn('events') ? createEventHandlers(createEvents(parts)) : {}),
     },
-    authenticate: tokens.verify,
+    authenticate,
     isOriginAllowed,
     isReady,
     logger,
@@ -139,7 +123,7 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
 
   async function end(spreadMs: number): Promise<void> {
     await sockets?.close(spreadMs)
-    await presence.close()
+    await core.close()
     await storage.close()
   }
 
@@ -151,11 +135,9 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
       if (!isReady()) throw new Error('This Linsta is closed')
       if (sockets !== undefined) throw new Error('This Linsta is attached already')
       sockets = attachSocketServer(httpServer, {
-        authenticate: tokens.verify,
+        authenticate,
         isOriginAllowed,
-        chat,
-        presence,
-        audiences,
+        accept,
         clock,
         scheduler,
         randomFraction: () => (random.bytes(1)[0] ?? 0) / 256,

@@ -3,6 +3,7 @@ import type { Broadcaster } from '../ports/broadcaster.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { RoomStore } from '../ports/roomStore.ts'
+import type { Privacy } from '../privacy.ts'
 import type { RoomLog } from './roomLog.ts'
 import type { RoomMemory } from './roomMemory.ts'
 
@@ -12,6 +13,7 @@ export type ChatContext = {
   memory: RoomMemory
   log: RoomLog
   people: People
+  privacy: Privacy
   broadcaster: Broadcaster
   clock: Clock
   ids: Ids

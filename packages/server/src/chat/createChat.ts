@@ -2,12 +2,16 @@ import type { ChatContext } from './chatContext.ts'
 import { createDeleteMessage } from './deleteMessage.ts'
 import { createJoinRoom } from './joinRoom.ts'
 import { createListRooms } from './listRooms.ts'
-import { createMarkRoomRead } from './markRoomRead.ts'
 import { createOpenRoom } from './openRoom.ts'
+import { createParticipants } from './participants.ts'
 import { createReadHistory } from './readHistory.ts'
+import { createReadLog } from './readLog.ts'
+import { createReadRoom } from './readRoom.ts'
+import { createReceipts } from './receipts.ts'
 import { createRoomLog } from './roomLog.ts'
 import { createRoomMemory } from './roomMemory.ts'
 import { createSendMessage } from './sendMessage.ts'
+import { createTyping } from './typing.ts'
 
 /** Everything one can do in rooms. */
 export function createChat(parts: Omit<ChatContext, 'memory' | 'log'>) {
@@ -15,13 +19,17 @@ export function createChat(parts: Omit<ChatContext, 'memory' | 'log'>) {
   const log = createRoomLog(parts)
   const context: ChatContext = { ...parts, memory, log }
   return {
-    openRoom: createOpenRoom(context),
+    ...createOpenRoom(context),
     listRooms: createListRooms(context),
     joinRoom: createJoinRoom(context),
     sendMessage: createSendMessage(context),
     deleteMessage: createDeleteMessage(context),
-    markRoomRead: createMarkRoomRead(context),
+    tellTyping: createTyping(context),
+    readRoom: createReadRoom(context),
     ...createReadHistory(context),
+    ...createReadLog(context),
+    ...createReceipts(context),
+    ...createParticipants(context),
   }
 }
 

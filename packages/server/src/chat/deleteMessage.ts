@@ -1,7 +1,6 @@
 import { LinstaError, type Message } from '@linsta/protocol'
 import { isParticipant } from '../access.ts'
 import type { ChatContext } from './chatContext.ts'
-import { toMessage } from './toMessage.ts'
 
 export const createDeleteMessage = ({ rooms, memory, log, clock, ids }: ChatContext) =>
   /**
@@ -13,7 +12,7 @@ export const createDeleteMessage = ({ rooms, memory, log, clock, ids }: ChatCont
     const target = await rooms.readMessage(messageId)
     const room = target && (await memory.load(target.chatRoomId))
     if (!isParticipant(room, actorId)) throw new LinstaError('message_not_found')
-    const { message } = await log.append(room, {
+    return log.append(room, {
       kind: 'delete',
       id: ids.next(),
       chatRoomId: room.chatRoomId,
@@ -21,5 +20,4 @@ export const createDeleteMessage = ({ rooms, memory, log, clock, ids }: ChatCont
       at: clock.now(),
       messageId,
     })
-    return toMessage(message, room)
   }

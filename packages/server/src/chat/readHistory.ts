@@ -6,7 +6,7 @@ import { toMessage } from './toMessage.ts'
 
 type HistoryPage = { actorId: string; chatRoomId: string; limit: number; skip: number }
 
-export const createReadHistory = ({ rooms, memory, people }: ChatContext) => {
+export const createReadHistory = ({ rooms, memory, people, privacy }: ChatContext) => {
   /**
    * The newest `limit` messages after skipping `skip` of them, oldest first. What was delivered before the answer is
    * in it, and nothing else: a client that sets its list from it and appends what it receives misses and doubles
@@ -22,7 +22,7 @@ export const createReadHistory = ({ rooms, memory, people }: ChatContext) => {
       if (room.head.seq !== throughSeq) continue
       // Asked again, because reading may have taken a while (P6).
       requireParticipant(room, actorId)
-      return page.map((message) => toMessage(message, room))
+      return page.map((message) => toMessage(message, room, privacy))
     }
   }
 

@@ -1,7 +1,6 @@
 import type { Message, SocketPayload } from '@linsta/protocol'
 import { requireParticipant } from '../access.ts'
 import type { ChatContext } from './chatContext.ts'
-import { toMessage } from './toMessage.ts'
 
 export type SendMessage = SocketPayload<'send_message'> & { actorId: string }
 
@@ -16,7 +15,7 @@ export const createSendMessage = ({ memory, log, clock, ids }: ChatContext) =>
     const { actorId, chatRoomId, text, clientMessageId, replyTo } = command
     const room = memory.peek(chatRoomId) ?? (await memory.load(chatRoomId))
     requireParticipant(room, actorId)
-    const { message } = await log.append(room, {
+    return log.append(room, {
       kind: 'message',
       id: ids.next(),
       chatRoomId,
@@ -26,5 +25,4 @@ export const createSendMessage = ({ memory, log, clock, ids }: ChatContext) =>
       clientMessageId,
       replyTo,
     })
-    return toMessage(message, room)
   }

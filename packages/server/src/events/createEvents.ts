@@ -1,6 +1,5 @@
 import { createOwnerNotices } from '../notifications/ownerNotices.ts'
 import type { People } from '../people.ts'
-import type { Broadcaster } from '../ports/broadcaster.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { EventStore } from '../ports/eventStore.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -12,13 +11,7 @@ import { createReadEvents } from './readEvents.ts'
 import { createRsvps } from './rsvps.ts'
 
 /** Everything one can do with events. */
-export function createEvents(parts: {
-  storage: { events: EventStore }
-  people: People
-  broadcaster: Broadcaster
-  clock: Clock
-  ids: Ids
-}) {
+export function createEvents(parts: { storage: { events: EventStore }; people: People; clock: Clock; ids: Ids }) {
   const { storage, people, clock, ids } = parts
   const context: EventsContext = { events: storage.events, people, notices: createOwnerNotices(parts), clock, ids }
   return {

@@ -19,8 +19,7 @@ export const createRsvps = ({ events, notices, clock, ids }: EventsContext) => (
       referenceId: eventId,
       what: 'registered for your event',
     })
-    const { rsvp, notified } = await events.rsvp({ id: ids.next(), eventId, actorId, at: clock.now(), notification })
-    notices.announce(notified)
+    const rsvp = await events.rsvp({ id: ids.next(), eventId, actorId, at: clock.now(), notification })
     return { ...rsvp, registeredAt: toIsoTime(rsvp.registeredAt) }
   },
 

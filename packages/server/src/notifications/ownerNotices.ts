@@ -1,8 +1,6 @@
 import type { People } from '../people.ts'
-import type { Broadcaster } from '../ports/broadcaster.ts'
 import type { Ids } from '../ports/ids.ts'
-import type { NewNotification, NotificationState } from '../ports/inboxStore.ts'
-import { toNotification } from './toNotification.ts'
+import type { NewNotification } from '../ports/inboxStore.ts'
 
 /** What somebody did with something that is somebody else's. */
 type Deed = {
@@ -19,25 +17,18 @@ type Deed = {
 export type OwnerNotices = {
   /** The notification to store with the action; undefined for one's own things, of which nobody is told. */
   prepare(deed: Deed): Promise<NewNotification | undefined>
-  /** Sends what was stored, if anything was, to the owner's connections. */
-  announce(notified: NotificationState | undefined): void
 }
 
 const NAMELESS = 'Somebody' // a host's token may carry no name
 
-export function createOwnerNotices(parts: { people: People; broadcaster: Broadcaster; ids: Ids }): OwnerNotices {
-  const { people, broadcaster, ids } = parts
+export function createOwnerNotices(parts: { people: People; ids: Ids }): OwnerNotices {
+  const { people, ids } = parts
   return {
     async prepare({ type, actorId, ownerId, referenceId, what }) {
       if (actorId === ownerId) return undefined
       const actor = (await people.read([actorId])).get(actorId)
       const message = `${actor?.name || NAMELESS} ${what}`
       return { id: ids.next(), userId: ownerId, type, message, referenceId }
-    },
-
-    announce(notified) {
-      if (notified === undefined) return
-      broadcaster.toInbox({ userId: notified.userId, name: 'notification', payload: toNotification(notified) })
     },
   }
 }

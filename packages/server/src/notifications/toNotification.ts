@@ -1,5 +1,5 @@
-import type { Notification } from '@linsta/protocol'
-import type { NotificationState } from '../ports/inboxStore.ts'
+import type { InboxEntry as InboxEntryOnWire, Notification } from '@linsta/protocol'
+import type { InboxEntry, NotificationState } from '../ports/inboxStore.ts'
 import { toIsoTime } from '../time.ts'
 
 /** A notification as the wire carries it. */
@@ -11,4 +11,13 @@ export const toNotification = (state: NotificationState): Notification => ({
   referenceId: state.referenceId,
   isRead: state.readAt !== null,
   createdAt: toIsoTime(state.createdAt),
+  seq: state.seq,
+  updatedSeq: state.updatedSeq,
 })
+
+/** An entry of an inbox's log as the wire carries it. */
+export function toInboxEntry(entry: InboxEntry): InboxEntryOnWire {
+  const fields = { seq: entry.seq, id: entry.id, at: toIsoTime(entry.at) }
+  if (entry.kind === 'all_read') return { ...fields, kind: 'all_read' }
+  return { ...fields, kind: entry.kind, notification: toNotification(entry.notification) }
+}

@@ -1,5 +1,5 @@
 import type { NewEvent } from '@linsta/protocol'
-import type { NewNotification, NotificationState } from './inboxStore.ts'
+import type { NewNotification } from './inboxStore.ts'
 
 /** An event's fields as they were given, and who made it when. */
 export type EventState = NewEvent & { _id: string; createdBy: string; createdAt: number }
@@ -36,7 +36,7 @@ export type EventStore = {
     actorId: string
     at: number
     notification: NewNotification | undefined
-  }): Promise<{ rsvp: RsvpState; notified: NotificationState | undefined }>
+  }): Promise<RsvpState>
   /**
    * Switches the RSVP off and takes its notification back.
    * @throws LinstaError `event_not_found`, `rsvp_not_found`

@@ -1,4 +1,4 @@
-import type { NewNotification, NotificationState } from './inboxStore.ts'
+import type { NewNotification } from './inboxStore.ts'
 
 export type MediaState = { _id: string; mediaType: string; mediaUrl: string }
 
@@ -18,7 +18,7 @@ export type PostState = {
 
 export type CommentState = { _id: string; postId: string; userId: string; text: string; createdAt: number }
 
-/** `notified` is there when the action put a new notification into the author's inbox. */
+/** What an action puts into inboxes is stored with it; `InboxStore.onAppended` hears of it. */
 export type PostStore = {
   /** @throws LinstaError `event_not_found` if `eventId` names none */
   create(command: {
@@ -54,7 +54,7 @@ export type PostStore = {
     actorId: string
     at: number
     notification: NewNotification | undefined
-  }): Promise<{ likeCount: number; notified: NotificationState | undefined }>
+  }): Promise<{ likeCount: number }>
   /**
    * Switches the like off and takes its notification back.
    * @throws LinstaError `post_not_found`, `like_not_found`
@@ -69,7 +69,7 @@ export type PostStore = {
     text: string
     at: number
     notification: NewNotification | undefined
-  }): Promise<{ notified: NotificationState | undefined }>
+  }): Promise<void>
   /** Newest first; undefined if there is no such post. */
   listComments(page: { postId: string; limit: number; skip: number }): Promise<CommentState[] | undefined>
   /**

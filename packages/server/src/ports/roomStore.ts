@@ -82,7 +82,7 @@ export type RoomHeadState = {
   newest: MessageState | null
 }
 
-/** Where a page of heads ended: when that room was last active, and its id. */
+/** Where a page of heads ended: when that room was last active (its head's `at`), and its id. */
 export type HeadsCursor = { at: number; chatRoomId: string }
 
 export type RoomStore = {
@@ -154,15 +154,12 @@ export type RoomStore = {
     limit: number
   }): Promise<{ outcome: 'changes'; entries: Entry[] } | { outcome: 'reset' }>
 
-  /**
-   * The ends of the logs of somebody's rooms, most recently active first, from behind `after` on.
-   * @returns what follows behind the page, if anything does
-   */
+  /** The ends of the logs of somebody's rooms, most recently active first, from behind `after` on. */
   readHeads(page: {
     userId: string
     after: HeadsCursor | undefined
     limit: number
-  }): Promise<{ heads: RoomHeadState[]; next: HeadsCursor | undefined }>
+  }): Promise<{ heads: RoomHeadState[]; hasMore: boolean }>
 
   /** undefined if there is no such room, or they are not in it. */
   readHead(chatRoomId: string, userId: string): Promise<RoomHeadState | undefined>

@@ -12,6 +12,8 @@ import type { UserStore } from './userStore.ts'
  * A read sees every write whose promise had resolved.
  */
 export type Storage = {
+  /** Tells this database from every other one. */
+  epoch: string
   rooms: RoomStore
   inboxes: InboxStore
   users: UserStore

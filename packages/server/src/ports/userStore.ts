@@ -8,9 +8,15 @@ export type UserRecord = {
   lastSeenAt: number | null
 }
 
+/** What somebody shows of themselves. */
+export type PrivacyState = { receipts: boolean; invisible: boolean }
+
 export type UserStore = {
   /** The people of these ids that are known, in no order. */
   readMany(userIds: readonly string[]): Promise<UserRecord[]>
+  /** Everybody who changed what they show. */
+  readPrivacy(): Promise<Map<string, PrivacyState>>
+  setPrivacy(command: { userId: string } & PrivacyState): Promise<void>
   /** Remembers when people were last online. Moves forward only. */
   recordLastSeen(command: { userIds: readonly string[]; at: number }): Promise<void>
 }

@@ -20,8 +20,7 @@ export const createComments = ({ posts, people, notices, clock, ids }: PostsCont
     })
     const id = ids.next()
     const at = clock.now()
-    const { notified } = await posts.comment({ id, postId, actorId, text, at, notification })
-    notices.announce(notified)
+    await posts.comment({ id, postId, actorId, text, at, notification })
     const users = await people.read([actorId])
     return toComment({ _id: id, postId, userId: actorId, text, createdAt: at }, users.get(actorId), actorId)
   },

@@ -1,6 +1,5 @@
 import { createOwnerNotices } from '../notifications/ownerNotices.ts'
 import type { People } from '../people.ts'
-import type { Broadcaster } from '../ports/broadcaster.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { PostStore } from '../ports/postStore.ts'
@@ -12,13 +11,7 @@ import type { PostsContext } from './postsContext.ts'
 import { createReadPosts } from './readPosts.ts'
 
 /** Everything one can do with posts. */
-export function createPosts(parts: {
-  storage: { posts: PostStore }
-  people: People
-  broadcaster: Broadcaster
-  clock: Clock
-  ids: Ids
-}) {
+export function createPosts(parts: { storage: { posts: PostStore }; people: People; clock: Clock; ids: Ids }) {
   const { storage, people, clock, ids } = parts
   const context: PostsContext = { posts: storage.posts, people, notices: createOwnerNotices(parts), clock, ids }
   return {

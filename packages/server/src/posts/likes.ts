@@ -18,9 +18,7 @@ export const createLikes = ({ posts, notices, clock }: PostsContext) => ({
       referenceId: postId,
       what: 'liked your post',
     })
-    const { likeCount, notified } = await posts.like({ postId, actorId, at: clock.now(), notification })
-    notices.announce(notified)
-    return { likeCount }
+    return posts.like({ postId, actorId, at: clock.now(), notification })
   },
 
   /**

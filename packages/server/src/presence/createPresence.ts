@@ -1,29 +1,39 @@
+import type { Presence as PresenceOnWire } from '@linsta/protocol'
 import type { Broadcaster } from '../ports/broadcaster.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { PresenceLeases } from '../ports/presenceLeases.ts'
 import type { Scheduler, Timer } from '../ports/scheduler.ts'
 import type { Storage } from '../ports/storage.ts'
+import type { PrivacyState } from '../ports/userStore.ts'
+import type { Privacy } from '../privacy.ts'
 import { toIsoTime } from '../time.ts'
 
 /** How long somebody whose transport closed stays online: a reload is back within it, and nothing flaps. */
 const RELOAD_GRACE_MS = 5_000
+
+/** How long changes are gathered before they are told: who comes and goes within it is told once. */
+const GATHER_MS = 100
 
 /** How often the last-seen time of everybody online is stored: how much of it a crash can lose. */
 const LAST_SEEN_PERIOD_MS = 60_000
 
 export type Status = { userId: string; online: boolean; lastSeen: string | null }
 
-/** Who is online, as their connections come and go (P7). */
+/** Who is online, as their connections come and go (P7). The invisible are offline, and were never seen, to others. */
 export function createPresence(parts: {
   storage: Pick<Storage, 'rooms' | 'users'>
   leases: PresenceLeases
+  privacy: Privacy
   broadcaster: Broadcaster
   clock: Clock
   scheduler: Scheduler
   onError(error: unknown): void
 }) {
-  const { storage, leases, broadcaster, clock, scheduler, onError } = parts
+  const { storage, leases, privacy, broadcaster, clock, scheduler, onError } = parts
   const graces = new Set<Timer>()
+  /** Who changed, and when they were last seen, until it is told. */
+  const changed = new Map<string, number>()
+  let gathering: Timer | undefined
   const beat = scheduler.every(LAST_SEEN_PERIOD_MS, () => {
     recordLastSeen(leases.onlineHere()).catch(onError)
   })
@@ -32,25 +42,60 @@ export function createPresence(parts: {
     if (userIds.length > 0) await storage.users.recordLastSeen({ userIds, at })
   }
 
-  /** Tells the people somebody has a direct room with. They are told what is true by then, not what was. */
+  const isShownOnline = (userId: string): boolean => leases.isOnline(userId) && !privacy.of(userId).invisible
+
+  function announceSoon(userId: string, lastSeenAt: number): void {
+    changed.set(userId, lastSeenAt)
+    gathering ??= scheduler.after(GATHER_MS, () => {
+      gathering = undefined
+      const all = [...changed]
+      changed.clear()
+      for (const [one, at] of all) announce(one, at).catch(onError)
+    })
+  }
+
+  /** Tells those who may know: the people of direct rooms, and who watches. They are told what is true by then. */
   async function announce(userId: string, lastSeenAt: number): Promise<void> {
     await recordLastSeen([userId], lastSeenAt)
-    const partners = await storage.rooms.readDirectPartners(userId)
-    const online = leases.isOnline(userId)
-    const payload = { userId, online, lastSeenAt: online ? null : toIsoTime(lastSeenAt) }
+    const partners = new Set(await storage.rooms.readDirectPartners(userId))
+    const others = [...broadcaster.watchersOf(userId)].filter((watcher) => !partners.has(watcher))
+    const watchers = new Set<string>()
+    for (const watcher of others) if (await mayKnow(watcher, userId)) watchers.add(watcher)
+    const online = isShownOnline(userId)
+    const isHidden = privacy.of(userId).invisible
+    const payload = { userId, online, lastSeenAt: online || isHidden ? null : toIsoTime(lastSeenAt) }
     for (const partner of partners) broadcaster.toUser({ userId: partner, name: 'presence', payload })
+    broadcaster.toWatchers({
+      watchedId: userId,
+      name: 'presence',
+      payload,
+      mayHear: (watcher) => watchers.has(watcher),
+    })
   }
+
+  /** Those who share a room with somebody, and they themselves; to others they are unknown (P5). */
+  const mayKnow = async (actorId: string, userId: string): Promise<boolean> =>
+    actorId === userId || storage.rooms.haveSharedRoom(actorId, userId)
 
   function release(userId: string, connectionId: string, lastSeenAt: number): void {
     leases.release(userId, connectionId)
-    if (!leases.isOnline(userId)) announce(userId, lastSeenAt).catch(onError)
+    if (!leases.isOnline(userId)) announceSoon(userId, lastSeenAt)
+  }
+
+  async function status({ actorId, userId }: { actorId: string; userId: string }): Promise<Status> {
+    const isSelf = actorId === userId
+    if (!(await mayKnow(actorId, userId))) return { userId, online: false, lastSeen: null }
+    if (isSelf ? leases.isOnline(userId) : isShownOnline(userId)) return { userId, online: true, lastSeen: null }
+    const [user] = await storage.users.readMany([userId])
+    const lastSeenAt = privacy.of(userId).invisible && !isSelf ? null : (user?.lastSeenAt ?? null)
+    return { userId, online: false, lastSeen: lastSeenAt === null ? null : toIsoTime(lastSeenAt) }
   }
 
   return {
     connected(userId: string, connectionId: string): void {
       const wasOnline = leases.isOnline(userId)
       leases.acquire(userId, connectionId)
-      if (!wasOnline) announce(userId, clock.now()).catch(onError)
+      if (!wasOnline) announceSoon(userId, clock.now())
     },
 
     /** @param reason a connection that timed out was gone for a while already: no grace is left to give */
@@ -68,18 +113,33 @@ export function createPresence(parts: {
     },
 
     /** Whether somebody is online, for those who share a room with them; to others they are unknown (P5). */
-    async status({ actorId, userId }: { actorId: string; userId: string }): Promise<Status> {
-      const isVisible = actorId === userId || (await storage.rooms.haveSharedRoom(actorId, userId))
-      if (!isVisible) return { userId, online: false, lastSeen: null }
-      if (leases.isOnline(userId)) return { userId, online: true, lastSeen: null }
-      const [user] = await storage.users.readMany([userId])
-      const lastSeenAt = user?.lastSeenAt ?? null
-      return { userId, online: false, lastSeen: lastSeenAt === null ? null : toIsoTime(lastSeenAt) }
+    status,
+
+    /** The same of many, as one watches them. */
+    async read({ actorId, userIds }: { actorId: string; userIds: string[] }): Promise<PresenceOnWire[]> {
+      const statuses = await Promise.all(userIds.map((userId) => status({ actorId, userId })))
+      return statuses.map(({ userId, online, lastSeen }) => ({ userId, online, lastSeenAt: lastSeen }))
+    },
+
+    getPrivacy: ({ actorId }: { actorId: string }): PrivacyState => privacy.of(actorId),
+
+    /** Changes what one shows. Who becomes invisible goes offline to others at once. */
+    async setPrivacy(command: {
+      actorId: string
+      receipts?: boolean | undefined
+      invisible?: boolean | undefined
+    }): Promise<PrivacyState> {
+      const { actorId, ...change } = command
+      const before = privacy.of(actorId)
+      const after = await privacy.set(actorId, change)
+      if (before.invisible !== after.invisible && leases.isOnline(actorId)) announceSoon(actorId, clock.now())
+      return after
     },
 
     /** Stores when everybody online was last seen, and ends the timers. */
     async close(): Promise<void> {
       beat.cancel()
+      gathering?.cancel()
       for (const grace of graces) grace.cancel()
       graces.clear()
       await recordLastSeen(leases.onlineHere())

@@ -2,7 +2,7 @@ import { LinstaError, type NewEvent } from '@linsta/protocol'
 import type { Database } from 'better-sqlite3'
 import { readEventDate } from '../../ports/eventDate.ts'
 import type { RsvpState } from '../../ports/eventStore.ts'
-import type { NewNotification, NotificationState } from '../../ports/inboxStore.ts'
+import type { NewNotification } from '../../ports/inboxStore.ts'
 import type { InboxWrites } from './inboxWrites.ts'
 import { idToBlob, type WritableUserKeys } from './keys.ts'
 
@@ -86,7 +86,7 @@ export function createEventWrites({ database, users, inbox }: WriterContext) {
       actorId: string
       at: number
       notification: NewNotification | undefined
-    }): { rsvp: RsvpState; notified: NotificationState | undefined } {
+    }): RsvpState {
       const { id, eventId, actorId, at, notification } = command
       const event = getEvent(eventId)
       const earlier = findRsvp(event, users.keyOf(actorId))
@@ -94,10 +94,8 @@ export function createEventWrites({ database, users, inbox }: WriterContext) {
       const generation = (earlier?.generation ?? 0) + 1
       switchOn.run(event.key, users.ensure(actorId), idToBlob(id), generation, at)
       const dedupeKey = rsvpKey(eventId, actorId)
-      return {
-        rsvp: { _id: id, eventId, userId: actorId, registeredAt: at },
-        notified: notification && inbox.notify({ notification, dedupeKey, generation, at }),
-      }
+      if (notification !== undefined) inbox.notify({ notification, dedupeKey, generation, at })
+      return { _id: id, eventId, userId: actorId, registeredAt: at }
     },
 
     cancelRsvp(command: { eventId: string; actorId: string; at: number }): void {

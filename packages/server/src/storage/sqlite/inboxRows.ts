@@ -15,11 +15,12 @@ export type NotificationRow = {
   reference_id: string
   read_at: number | null
   at: number
+  updated_seq: number | null
 }
 
 /** Columns of a notification, to be selected from `inbox_entry JOIN user ON user.key = inbox_entry.key >> 32`. */
 export const NOTIFICATION_COLUMNS = `inbox_entry.id, inbox_entry.key & 0xffffffff AS seq, user.id AS user_id, type,
-  message, reference_id, read_at, at`
+  message, reference_id, read_at, at, updated_seq`
 
 export const toNotificationState = (row: NotificationRow): NotificationState => ({
   _id: blobToId(row.id),
@@ -30,4 +31,5 @@ export const toNotificationState = (row: NotificationRow): NotificationState => 
   referenceId: row.reference_id,
   readAt: row.read_at,
   createdAt: row.at,
+  updatedSeq: row.updated_seq ?? row.seq,
 })

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Ids } from '../../ports/ids.ts'
-import type { NewNotification, NotificationState } from '../../ports/inboxStore.ts'
+import type { InboxEntry, NewNotification, NotificationState } from '../../ports/inboxStore.ts'
 import {
   INBOX_ALL_READ,
   INBOX_NOTIFICATION,
@@ -55,54 +55,71 @@ export function createInboxWrites({ database, users, ids }: WriterContext) {
      WHERE key >> 32 = ? AND kind = ${INBOX_NOTIFICATION} AND read_at IS NULL AND retracted_at IS NULL`,
   )
 
+  const selectAt = database.prepare<[number, number], NotificationRow>(
+    `SELECT ${NOTIFICATION_COLUMNS} FROM inbox_entry JOIN user ON user.key = inbox_entry.key >> 32
+     WHERE inbox_entry.key = (? << 32 | ?)`,
+  )
+
+  /** What this group appended so far, for those who deliver it. */
+  let appended: InboxEntry[] = []
+
   const nextSeq = (userKey: number): number => (selectHeadSeq.get(userKey, userKey) ?? 0) + 1
 
-  function appendChange(userKey: number, change: { kind: number; at: number; targetSeq: number | null }): number {
-    const seq = nextSeq(userKey)
-    insertChange.run(userKey, seq, idToBlob(ids.next()), change.kind, change.at, change.targetSeq)
-    return seq
-  }
+  type Change = { kind: 'retracted' | 'read'; at: number; targetSeq: number }
 
-  function takeBack(userKey: number, targetSeq: number, at: number): void {
-    const seq = appendChange(userKey, { kind: INBOX_RETRACTED, at, targetSeq })
-    setRetracted.run(at, seq, userKey, targetSeq)
+  /** Appends an entry about a notification, whose state `set` brings up to it. */
+  function change(userKey: number, { kind, at, targetSeq }: Change): NotificationState {
+    const seq = nextSeq(userKey)
+    const id = ids.next()
+    insertChange.run(userKey, seq, idToBlob(id), kind === 'read' ? INBOX_READ : INBOX_RETRACTED, at, targetSeq)
+    const set = kind === 'read' ? setRead : setRetracted
+    set.run(at, seq, userKey, targetSeq)
+    const row = selectAt.get(userKey, targetSeq)
+    if (row === undefined) throw new Error('An entry of an inbox names a notification that is not there')
+    const notification = toNotificationState(row)
+    appended.push({ userId: notification.userId, seq, id, at, kind, notification })
+    return notification
   }
 
   return {
+    /** Hands over what was appended since it was last asked. */
+    takeAppended(): InboxEntry[] {
+      const taken = appended
+      appended = []
+      return taken
+    },
+
     /**
      * Stores a notification over a lower generation only, so that a late writer cannot bring back what was taken
      * back. After one that was read, the same action does not notify again.
-     * @returns the notification; undefined if none was stored
      */
-    notify(command: {
-      notification: NewNotification
-      dedupeKey: string
-      generation: number
-      at: number
-    }): NotificationState | undefined {
+    notify(command: { notification: NewNotification; dedupeKey: string; generation: number; at: number }): void {
       const { notification, dedupeKey, generation, at } = command
       const userKey = users.ensure(notification.userId)
       const newest = selectNewest.get(userKey, dedupeKey)
       if (newest !== undefined) {
         const takenBackUnread = newest.retracted_at !== null && newest.read_at === null
-        if (newest.generation >= generation || !takenBackUnread) return undefined
+        if (newest.generation >= generation || !takenBackUnread) return
       }
       const seq = nextSeq(userKey)
       const { id, userId, type, message, referenceId } = notification
       insertNotification.run(userKey, seq, idToBlob(id), at, type, message, referenceId, dedupeKey, generation)
-      return { _id: id, userId, seq, type, message, referenceId, readAt: null, createdAt: at }
+      const state = { _id: id, userId, seq, type, message, referenceId, readAt: null, createdAt: at, updatedSeq: seq }
+      appended.push({ userId, seq, id, at, kind: 'notification', notification: state })
     },
 
     /** Takes back the notification of an action that was undone, if it is there. */
     retract(command: { userKey: number; dedupeKey: string; at: number }): void {
       const newest = selectNewest.get(command.userKey, command.dedupeKey)
       if (newest === undefined || newest.retracted_at !== null) return
-      takeBack(command.userKey, newest.seq, command.at)
+      change(command.userKey, { kind: 'retracted', at: command.at, targetSeq: newest.seq })
     },
 
     /** Takes back every notification about something that is gone, from all inboxes. */
     retractAllAbout(command: { referenceId: string; at: number }): void {
-      for (const { user_key, seq } of selectAbout.all(command.referenceId)) takeBack(user_key, seq, command.at)
+      for (const { user_key, seq } of selectAbout.all(command.referenceId)) {
+        change(user_key, { kind: 'retracted', at: command.at, targetSeq: seq })
+      }
     },
 
     markRead(command: { userId: string; notificationId: string; at: number }): NotificationState | undefined {
@@ -110,9 +127,7 @@ export function createInboxWrites({ database, users, ids }: WriterContext) {
       if (userKey === undefined) return undefined
       const row = selectNotification.get(idToBlob(command.notificationId), userKey)
       if (row === undefined || row.read_at !== null) return row && toNotificationState(row)
-      const seq = appendChange(userKey, { kind: INBOX_READ, at: command.at, targetSeq: row.seq })
-      setRead.run(command.at, seq, userKey, row.seq)
-      return { ...toNotificationState(row), readAt: command.at }
+      return change(userKey, { kind: 'read', at: command.at, targetSeq: row.seq })
     },
 
     markAllRead(command: { userId: string; at: number }): void {
@@ -120,7 +135,9 @@ export function createInboxWrites({ database, users, ids }: WriterContext) {
       if (userKey === undefined) return
       const seq = nextSeq(userKey)
       if (setAllRead.run(command.at, seq, userKey).changes === 0) return
-      appendChange(userKey, { kind: INBOX_ALL_READ, at: command.at, targetSeq: null })
+      const id = ids.next()
+      insertChange.run(userKey, seq, idToBlob(id), INBOX_ALL_READ, command.at, null)
+      appended.push({ userId: command.userId, seq, id, at: command.at, kind: 'all_read' })
     },
   }
 }

@@ -1,6 +1,6 @@
 import { LinstaError } from '@linsta/protocol'
 import type { Database } from 'better-sqlite3'
-import type { NewNotification, NotificationState } from '../../ports/inboxStore.ts'
+import type { NewNotification } from '../../ports/inboxStore.ts'
 import type { MediaState } from '../../ports/postStore.ts'
 import type { InboxWrites } from './inboxWrites.ts'
 import { blobToId, idToBlob, type WritableUserKeys } from './keys.ts'
@@ -85,7 +85,6 @@ export function createPostWrites({ database, users, inbox }: WriterContext) {
 
     likePost(command: { postId: string; actorId: string; at: number; notification: NewNotification | undefined }): {
       likeCount: number
-      notified: NotificationState | undefined
     } {
       const { postId, actorId, at, notification } = command
       const post = getPost(postId)
@@ -94,10 +93,8 @@ export function createPostWrites({ database, users, inbox }: WriterContext) {
       const generation = (earlier?.generation ?? 0) + 1
       switchOn.run(post.key, users.ensure(actorId), generation)
       const dedupeKey = likeKey(postId, actorId)
-      return {
-        likeCount: countLikes.get(post.key) ?? 0,
-        notified: notification && inbox.notify({ notification, dedupeKey, generation, at }),
-      }
+      if (notification !== undefined) inbox.notify({ notification, dedupeKey, generation, at })
+      return { likeCount: countLikes.get(post.key) ?? 0 }
     },
 
     unlikePost(command: { postId: string; actorId: string; at: number }): { likeCount: number } {
@@ -117,12 +114,12 @@ export function createPostWrites({ database, users, inbox }: WriterContext) {
       text: string
       at: number
       notification: NewNotification | undefined
-    }): { notified: NotificationState | undefined } {
+    }): void {
       const { id, postId, actorId, text, at, notification } = command
       const post = getPost(postId)
       insertComment.run(idToBlob(id), post.key, users.ensure(actorId), text, at)
       const dedupeKey = commentKey(id)
-      return { notified: notification && inbox.notify({ notification, dedupeKey, generation: 1, at }) }
+      if (notification !== undefined) inbox.notify({ notification, dedupeKey, generation: 1, at })
     },
 
     deleteComment(command: { postId: string; commentId: string; actorId: string; at: number }): void {

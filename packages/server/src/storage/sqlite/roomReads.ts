@@ -1,14 +1,13 @@
 import type { Database } from 'better-sqlite3'
 import type { RoomStore } from '../../ports/roomStore.ts'
 import { blobToId, idToBlob, type UserKeys } from './keys.ts'
+import { createRoomHeads } from './roomHeads.ts'
+import { createRoomPages } from './roomPages.ts'
 import { createRoomRows, KIND_MESSAGE, MESSAGE_COLUMNS, toMessageState, toRoomState } from './roomRows.ts'
 
 const SEQ_MAX = 0xffffffff // the 32 bits that a position has in a key; beyond them the next room begins
 
-type RoomReads = Pick<
-  RoomStore,
-  'readRoom' | 'readRoomsOf' | 'readMessages' | 'readMessage' | 'haveSharedRoom' | 'readDirectPartners'
->
+type RoomReads = Omit<RoomStore, 'openDirectRoom' | 'createGroup' | 'append' | 'moveReceipt'>
 
 /** What the rules read of rooms, on the connection beside the writer. */
 export function createRoomReads(database: Database, users: UserKeys): RoomReads {
@@ -60,6 +59,9 @@ export function createRoomReads(database: Database, users: UserKeys): RoomReads 
   }
 
   return {
+    ...createRoomPages(database),
+    ...createRoomHeads(database, users),
+
     async readRoom(chatRoomId) {
       const room = rows.readRoom(chatRoomId)
       return room && toRoomState(room)

@@ -1,11 +1,25 @@
 import { createHmac } from 'node:crypto'
-import { LinstaError } from '@linsta/protocol'
+import { LinstaError, ROOM_PARTICIPANTS_MAX } from '@linsta/protocol'
 import type { Database } from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
-import { applyEntry, type Participant, unreadCount } from '../../ports/roomState.ts'
-import type { AppendDelete, Appended, AppendMessage, Entry, MessageState } from '../../ports/roomStore.ts'
+import { applyEntry, type EntryEffect, joiner, type Participant, unreadCount } from '../../ports/roomState.ts'
+import type {
+  AppendDelete,
+  Appended,
+  AppendMessage,
+  AppendParticipant,
+  Entry,
+  MessageState,
+} from '../../ports/roomStore.ts'
 import { blobToId, idToBlob, type WritableUserKeys } from './keys.ts'
-import { createRoomRows, KIND_DELETE, KIND_MESSAGE, type RoomRow, toRoomState } from './roomRows.ts'
+import {
+  createRoomRows,
+  KIND_DELETE,
+  KIND_MESSAGE,
+  KIND_PARTICIPANT_ADDED,
+  KIND_PARTICIPANT_REMOVED,
+  type RoomRow,
+} from './roomRows.ts'
 
 const CACHED_ROOMS = 20_000 // rooms; beyond it a send reads its room's rows first
 
@@ -18,11 +32,22 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
   /** Participants whose counts moved in this group: one row update each, however often they sent. */
   const moved = new Map<Participant, { roomKey: number; userKey: number }>()
 
-  const insertRoom = database.prepare<[Buffer, number, number, number, number]>(
+  const insertRoom = database.prepare<[Buffer, number, number | null, number | null, number]>(
     'INSERT INTO room (id, creator_key, direct_lower_key, direct_higher_key, created_at) VALUES (?, ?, ?, ?, ?)',
   )
   const insertParticipant = database.prepare<[number, number]>(
     'INSERT INTO participant (room_key, user_key) VALUES (?, ?)',
+  )
+  const insertJoiner = database.prepare<[number, number, number, number, number]>(
+    `INSERT INTO participant (room_key, user_key, last_read_seq, last_delivered_seq, read_count)
+     VALUES (?, ?, ?, ?, ?)`,
+  )
+  const deleteParticipant = database.prepare<[number, number]>(
+    'DELETE FROM participant WHERE room_key = ? AND user_key = ?',
+  )
+  const insertChange = database.prepare<[number, number, Buffer, number, number, number, number, number]>(
+    `INSERT INTO entry (key, id, kind, actor_key, at, message_count, target_user_key)
+     VALUES (? << 32 | ?, ?, ?, ?, ?, ?, ?)`,
   )
   const selectDirect = database
     .prepare<[number, number], Buffer>('SELECT id FROM room WHERE direct_lower_key = ? AND direct_higher_key = ?')
@@ -37,8 +62,9 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
   const selectByClientMessageId = database.prepare<[number, number, string], { id: Buffer; text_hash: Buffer | null }>(
     'SELECT id, text_hash FROM entry WHERE key >> 32 = ? AND actor_key = ? AND client_message_id = ?',
   )
-  const updateParticipant = database.prepare<[number, number, number, number, number]>(
-    'UPDATE participant SET sent_count = ?, last_read_seq = ?, read_count = ? WHERE room_key = ? AND user_key = ?',
+  const updateParticipant = database.prepare<[number, number, number, number, number, number]>(
+    `UPDATE participant SET sent_count = ?, last_read_seq = ?, last_delivered_seq = ?, read_count = ?
+     WHERE room_key = ? AND user_key = ?`,
   )
   const insertDelete = database.prepare<[number, number, Buffer, number, number, number, number]>(
     `INSERT INTO entry (key, id, kind, actor_key, at, message_count, target_seq)
@@ -111,7 +137,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     return { entry: { chatRoomId, seq, id: blobToId(id), kind: 'delete', actorId, at, message }, repeated: true }
   }
 
-  function move(room: RoomRow, entry: Omit<Entry, 'message'>, userKey: number): void {
+  function move(room: RoomRow, entry: EntryEffect, userKey: number): void {
     applyEntry(room, entry)
     const participant = room.participants.get(entry.actorId)
     if (participant !== undefined) moved.set(participant, { roomKey: room.key, userKey })
@@ -120,7 +146,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
   /** Writes the counts that moved in this group. Called before its commit. */
   function flush(): void {
     for (const [participant, { roomKey, userKey }] of moved) {
-      updateParticipant.run(participant.sentCount, participant.lastReadSeq, participant.readCount, roomKey, userKey)
+      const { sentCount, lastReadSeq, lastDeliveredSeq, readCount } = participant
+      updateParticipant.run(sentCount, lastReadSeq, lastDeliveredSeq, readCount, roomKey, userKey)
     }
     moved.clear()
   }
@@ -191,15 +218,65 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       return { entry, repeated: false }
     },
 
-    moveReceipt(command: { chatRoomId: string; userId: string; seq: number }): Participant {
+    createGroup(command: { chatRoomId: string; ownerId: string; userIds: string[]; at: number }): void {
+      const { chatRoomId, ownerId, userIds, at } = command
+      const roomKey = Number(
+        insertRoom.run(idToBlob(chatRoomId), users.ensure(ownerId), null, null, at).lastInsertRowid,
+      )
+      for (const userId of new Set([ownerId, ...userIds])) insertParticipant.run(roomKey, users.ensure(userId))
+    },
+
+    /** The owner adds and removes, and everybody may leave. */
+    appendParticipant(command: AppendParticipant): Appended {
+      const { chatRoomId, kind, id, actorId, at, userId } = command
+      const room = getRoom(chatRoomId)
+      const actorKey = keyOfParticipant(room, actorId)
+      if (room.kind === 'direct') throw new LinstaError('direct_room')
+      const isLeaving = kind === 'participant_removed' && actorId === userId
+      if (!isLeaving && actorId !== room.ownerId) throw new LinstaError('not_the_owner')
+      const isThere = room.participants.has(userId)
+      if (kind === 'participant_added' && isThere) throw new LinstaError('already_a_participant')
+      if (kind === 'participant_removed' && !isThere) throw new LinstaError('user_not_in_room')
+      if (kind === 'participant_added' && room.participants.size >= ROOM_PARTICIPANTS_MAX) {
+        throw new LinstaError('room_full')
+      }
+      const userKey = users.ensure(userId)
+      const seq = room.head.seq + 1
+      const kindNumber = kind === 'participant_added' ? KIND_PARTICIPANT_ADDED : KIND_PARTICIPANT_REMOVED
+      insertChange.run(room.key, seq, idToBlob(id), kindNumber, actorKey, at, room.head.messageCount, userKey)
+      const leaver = room.participants.get(userId)
+      applyEntry(room, { kind, seq, id, at, actorId, userId })
+      if (kind === 'participant_added') {
+        const { lastReadSeq, lastDeliveredSeq, readCount } = joiner(userId, room.head)
+        insertJoiner.run(room.key, userKey, lastReadSeq, lastDeliveredSeq, readCount)
+        room.userKeys.set(userId, userKey)
+      } else {
+        deleteParticipant.run(room.key, userKey)
+        room.userKeys.delete(userId)
+        if (leaver !== undefined) moved.delete(leaver)
+      }
+      return { entry: { chatRoomId, seq, id, kind, actorId, at, userId }, repeated: false }
+    },
+
+    moveReceipt(command: {
+      chatRoomId: string
+      userId: string
+      lastReadSeq?: number
+      lastDeliveredSeq?: number
+    }): Participant {
       const room = getRoom(command.chatRoomId)
       const participant = participantOf(room, command.userId)
       const userKey = keyOfParticipant(room, command.userId)
-      const seq = Math.min(command.seq, room.head.seq)
-      if (seq > participant.lastReadSeq) {
-        const unread = countOthersAfter.get(room.key, seq, room.key, KIND_MESSAGE, userKey) ?? 0
-        participant.lastReadSeq = seq
+      const readSeq = Math.min(command.lastReadSeq ?? 0, room.head.seq)
+      const deliveredSeq = Math.max(Math.min(command.lastDeliveredSeq ?? 0, room.head.seq), readSeq)
+      if (readSeq > participant.lastReadSeq) {
+        const unread = countOthersAfter.get(room.key, readSeq, room.key, KIND_MESSAGE, userKey) ?? 0
+        participant.lastReadSeq = readSeq
         participant.readCount += unreadCount(room.head, participant) - unread
+        moved.set(participant, { roomKey: room.key, userKey })
+      }
+      if (deliveredSeq > participant.lastDeliveredSeq) {
+        participant.lastDeliveredSeq = deliveredSeq
         moved.set(participant, { roomKey: room.key, userKey })
       }
       return { ...participant }

@@ -6,14 +6,26 @@ type UserRow = { id: string; name: string; email: string | null; picture: string
 type AccountRow = { id: string; name: string; email: string; password_hash: string }
 
 /** What the rules read of people and their accounts, on the connection beside the writer. */
-export function createUserReads(database: Database): Pick<UserStore, 'readMany'> & Pick<AccountStore, 'findByEmail'> {
+export function createUserReads(
+  database: Database,
+): Pick<UserStore, 'readMany' | 'readPrivacy'> & Pick<AccountStore, 'findByEmail'> {
   const selectUser = database.prepare<[string], UserRow>(
     'SELECT id, name, email, picture, last_seen_at FROM user LEFT JOIN account ON user_key = key WHERE id = ?',
   )
   const selectAccount = database.prepare<[string], AccountRow>(
     'SELECT id, name, email, password_hash FROM account JOIN user ON key = user_key WHERE email = ?',
   )
+  const selectPrivacy = database.prepare<[], { id: string; hides_receipts: number; invisible: number }>(
+    'SELECT id, hides_receipts, invisible FROM user INDEXED BY user_privacy WHERE hides_receipts OR invisible',
+  )
   return {
+    async readPrivacy() {
+      const rows = selectPrivacy.all()
+      return new Map(
+        rows.map((row) => [row.id, { receipts: row.hides_receipts === 0, invisible: row.invisible === 1 }]),
+      )
+    },
+
     async readMany(userIds) {
       return userIds
         .map((userId) => selectUser.get(userId))

@@ -1,6 +1,7 @@
 import { LinstaError } from '@linsta/protocol'
 import type { Database } from 'better-sqlite3'
 import type { Account } from '../../ports/accountStore.ts'
+import type { PrivacyState } from '../../ports/userStore.ts'
 import type { WritableUserKeys } from './keys.ts'
 
 /** The writes of people and their accounts, run in the writer's thread inside a group's transaction. */
@@ -13,12 +14,19 @@ export function createUserWrites({ database, users }: { database: Database; user
   const setLastSeen = database.prepare<[number, number]>(
     'UPDATE user SET last_seen_at = max(ifnull(last_seen_at, 0), ?) WHERE key = ?',
   )
+  const setPrivacy = database.prepare<[number, number, number]>(
+    'UPDATE user SET hides_receipts = ?, invisible = ? WHERE key = ?',
+  )
   return {
     createAccount(command: Account & { at: number }): void {
       if (selectEmail.get(command.email) !== undefined) throw new LinstaError('user_exists')
       const userKey = users.ensure(command.userId)
       setName.run(command.name, userKey)
       insertAccount.run(userKey, command.email, command.passwordHash, command.at)
+    },
+
+    setPrivacy({ userId, receipts, invisible }: { userId: string } & PrivacyState): void {
+      setPrivacy.run(receipts ? 0 : 1, invisible ? 1 : 0, users.ensure(userId))
     },
 
     recordLastSeen(command: { userIds: readonly string[]; at: number }): void {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { type ErrorCode, LinstaError } from '@linsta/protocol'
+import type { InboxEntry } from '../../ports/inboxStore.ts'
 import type { CommandName, CommandPayload, CommandResult, Group, GroupOutcome } from './writes.ts'
 
 /**
@@ -18,6 +19,8 @@ type Waiting = { resolve(result: unknown): void; reject(error: Error): void }
 export type Writer = {
   /** Resolves when the command's effect is durable. */
   write<Name extends CommandName>(name: Name, payload: CommandPayload<Name>): Promise<CommandResult<Name>>
+  /** Hears of what commands appended to inboxes, before their promises resolve. */
+  onInboxEntries(listener: (entry: InboxEntry) => void): void
   close(): Promise<void>
 }
 
@@ -43,6 +46,7 @@ export async function startWriter(options: {
   let isScheduled = false
   let isClosed = false
   let whenIdle: (() => void) | undefined
+  let hearInboxEntry: (entry: InboxEntry) => void = () => undefined
 
   function commitNext(): void {
     isScheduled = false
@@ -65,11 +69,12 @@ export async function startWriter(options: {
   }
 
   worker.on('message', (outcome: string) => {
-    const { results, refused, failed } = JSON.parse(outcome) as GroupOutcome
+    const { results, refused, failed, inbox } = JSON.parse(outcome) as GroupOutcome
     const settled = committing
     committing = []
     // The next group starts before this one's answers go out: the disk works while they do.
     commitSoon()
+    for (const entry of inbox) hearInboxEntry(entry)
     const errors = new Map<number, Error>()
     for (const { index, code } of refused) errors.set(index, new LinstaError(code as ErrorCode))
     for (const { index, error } of failed) errors.set(index, new Error(error))
@@ -101,6 +106,10 @@ export async function startWriter(options: {
       return new Promise((resolve, reject) => {
         waiting.push({ resolve: resolve as (result: unknown) => void, reject })
       })
+    },
+
+    onInboxEntries(listener) {
+      hearInboxEntry = listener
     },
 
     async close() {

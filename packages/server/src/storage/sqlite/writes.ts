@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Ids } from '../../ports/ids.ts'
+import type { InboxEntry } from '../../ports/inboxStore.ts'
 import { createEventWrites } from './eventWrites.ts'
 import { createInboxWrites } from './inboxWrites.ts'
 import { createWritableUserKeys } from './keys.ts'
@@ -11,7 +12,7 @@ import { createUserWrites } from './userWrites.ts'
 export function createWrites({ database, ids, contentKey }: { database: Database; ids: Ids; contentKey: Buffer }) {
   const users = createWritableUserKeys(database)
   const { flush, forget, ...rooms } = createRoomWrites({ database, users, contentKey })
-  const { markRead, markAllRead, ...inbox } = createInboxWrites({ database, users, ids })
+  const { markRead, markAllRead, takeAppended, ...inbox } = createInboxWrites({ database, users, ids })
   const commands = {
     ...rooms,
     ...createUserWrites({ database, users }),
@@ -24,10 +25,13 @@ export function createWrites({ database, ids, contentKey }: { database: Database
     commands,
     /** Writes what the group's commands left in memory. */
     flush,
+    /** Hands over what the group appended to inboxes. */
+    takeInboxEntries: takeAppended,
     /** Drops from memory what a rolled-back transaction had put there. */
     forget(): void {
       users.forget()
       forget()
+      takeAppended()
     },
   }
 }
@@ -45,4 +49,6 @@ export type GroupOutcome = {
   results: unknown[]
   refused: { index: number; code: string }[]
   failed: { index: number; error: string }[]
+  /** What it appended to inboxes, in the order of the commands. */
+  inbox: InboxEntry[]
 }

@@ -6,6 +6,7 @@ type NotificationRoute =
   | 'countUnreadNotifications'
   | 'markAllNotificationsRead'
   | 'markNotificationRead'
+  | 'getInboxChanges'
 
 export const createNotificationHandlers = (notifications: Notifications): Pick<Handlers, NotificationRoute> => ({
   listNotifications: ({ actorId, query }) => notifications.list({ actorId, ...query }),
@@ -15,6 +16,9 @@ export const createNotificationHandlers = (notifications: Notifications): Pick<H
   async markAllNotificationsRead({ actorId }) {
     await notifications.markAllRead({ actorId })
     return { message: 'All notifications marked as read' }
+  },
+  async getInboxChanges({ actorId, body }) {
+    return { inbox: await notifications.readChanges({ actorId, ...body }) }
   },
   markNotificationRead: ({ actorId, params }) => notifications.markRead({ actorId, id: params.id }),
 })

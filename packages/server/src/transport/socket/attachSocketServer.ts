@@ -2,14 +2,11 @@ import type { Server as HttpServer } from 'node:http'
 import { connectRefusals, LinstaError } from '@linsta/protocol'
 import type { Logger } from 'pino'
 import { Server, type Socket } from 'socket.io'
-import type { Chat } from '../../chat/createChat.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Scheduler } from '../../ports/scheduler.ts'
-import type { Presence } from '../../presence/createPresence.ts'
 import type { Identity } from '../../tokens.ts'
 import type { IsOriginAllowed } from '../origins.ts'
-import { type Audiences, inboxAudience, userAudience } from './audiences.ts'
-import { type Ack, createCalls } from './calls.ts'
+import type { Accept, Ack } from './acceptConnections.ts'
 import { jsonParser } from './encoding.ts'
 import { createFlushTogether } from './flushTogether.ts'
 import { SocketConnection } from './socketConnection.ts'
@@ -21,7 +18,7 @@ const PING_GRACE_MS = 8_000 // a half-open socket is found within 18 s, of the 2
 const SWEEP_MS = 1_000
 const RETRY_SPREAD_MS = 10_000 // clients of a stopping server come back at random within it
 
-type LinstaSocket = Socket & { data: { identity: Identity; connection: SocketConnection } }
+type LinstaSocket = Socket & { data: { connection: SocketConnection } }
 
 export type SocketServer = {
   /** Ends every connection by closing its transport, spread over `spreadMs`. */
@@ -34,17 +31,14 @@ export function attachSocketServer(
   parts: {
     authenticate(token: string): Promise<Identity>
     isOriginAllowed: IsOriginAllowed
-    chat: Chat
-    audiences: Audiences
-    presence: Presence
+    accept: Accept
     clock: Clock
     scheduler: Scheduler
     randomFraction(): number
     logger: Logger
   },
 ): SocketServer {
-  const { presence, audiences, clock, scheduler } = parts
-  const bindCalls = createCalls(parts)
+  const { accept, clock, scheduler } = parts
   const server = new Server(httpServer, {
     serveClient: false,
     parser: jsonParser,
@@ -60,7 +54,7 @@ export function attachSocketServer(
   server.use((socket, next) => {
     authenticateSocket(socket, parts.authenticate).then(
       (identity) => {
-        socket.data.identity = identity
+        socket.data.connection = new SocketConnection(socket, identity)
         next()
       },
       (error) => next(error instanceof Error ? error : new Error(connectRefusals.token_invalid)),
@@ -70,21 +64,12 @@ export function attachSocketServer(
   server.engine.on('connection', createFlushTogether())
 
   server.on('connection', (socket: LinstaSocket) => {
-    const { userId } = socket.data.identity
-    const connection = new SocketConnection(socket, userId)
-    socket.data.connection = connection
-    audiences.enter(userAudience(userId), connection)
-    audiences.enter(inboxAudience(userId), connection)
-    presence.connected(userId, socket.id)
-    socket.on('disconnect', (reason) => {
-      audiences.forget(connection)
-      presence.disconnected(userId, socket.id, reason === 'ping timeout' ? 'timed_out' : 'closed')
-    })
-    const calls = bindCalls(connection)
+    const { handle, closed } = accept(socket.data.connection)
+    socket.on('disconnect', (reason) => closed(reason === 'ping timeout' ? 'timed_out' : 'closed'))
     socket.onAny((name: string, ...args: unknown[]) => {
       const last = args.at(-1)
       const ack = typeof last === 'function' ? (last as Ack) : undefined
-      calls(name, args[0] === ack ? undefined : args[0], ack)
+      handle(name, args[0] === ack ? undefined : args[0], ack)
     })
   })
 
@@ -93,7 +78,7 @@ export function attachSocketServer(
     const now = clock.now()
     for (const socket of server.of('/').sockets.values() as Iterable<LinstaSocket>) {
       // A token that is no longer valid: the client must not come back by itself with the same one.
-      if (socket.data.identity.expiresAt <= now) socket.disconnect(true)
+      if (socket.data.connection.expiresAt <= now) socket.disconnect(true)
       else socket.data.connection.cutIfSlow()
     }
   })

@@ -13,6 +13,11 @@ export const userAudience = (userId: string): string => `user:${userId}`
 /** The user's connections that want notifications. */
 export const inboxAudience = (userId: string): string => `inbox:${userId}`
 
+/** The user's connections that are in sync: they hear what happens in all their user's rooms. */
+export const syncedAudience = (userId: string): string => `synced:${userId}`
+/** The connections that watch a user's presence. */
+export const watchersAudience = (userId: string): string => `presence:${userId}`
+
 const NOBODY: ReadonlySet<Connection> = new Set()
 
 export type Audiences = {

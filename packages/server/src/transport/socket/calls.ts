@@ -9,54 +9,22 @@ import {
   toProblem,
 } from '@linsta/protocol'
 import type { Logger } from 'pino'
-import type { Chat } from '../../chat/createChat.ts'
-import { type Audiences, inboxAudience, roomAudience } from './audiences.ts'
+import type { Ack, HandleCall } from './acceptConnections.ts'
 import { createCallQueue } from './callQueue.ts'
 import type { Connection } from './connection.ts'
 import { EncodedJson, encodeOnce } from './encoding.ts'
 
-export type Ack = (outcome: object) => void
-
-type Handlers = {
+/** One function a call, from parsed payload to answer. Handlers call rules; they decide nothing. */
+export type CallHandlers = {
   [Name in SocketCallName]: (connection: Connection, payload: SocketPayload<Name>) => Promise<SocketAnswer<Name>>
 }
-
-/** Handles one call of a connection; others than ours are ignored, and their acknowledgement stays unanswered. */
-export type Calls = (name: string, payload: unknown, ack: Ack | undefined) => void
 
 /**
  * Binds calls to the rules: parse → rule → answer.
  * @returns what makes the calls of one connection, which are handled in the order sent
  */
-export function createCalls(parts: { chat: Chat; audiences: Audiences; logger: Logger }) {
-  const { chat, audiences, logger } = parts
-
-  const handlers: Handlers = {
-    async join_room(connection, { chatRoomId }) {
-      await chat.joinRoom(
-        { actorId: connection.userId, chatRoomId },
-        { id: connection.id, enter: () => audiences.enter(roomAudience(chatRoomId), connection) },
-      )
-      return {}
-    },
-    async send_message(connection, payload) {
-      return { message: await chat.sendMessage({ ...payload, actorId: connection.userId }) }
-    },
-    async get_history(connection, payload) {
-      const messages = await chat.readHistory({ ...payload, actorId: connection.userId })
-      connection.emit('message_history', { chatRoomId: payload.chatRoomId, messages })
-      return { messages }
-    },
-    async subscribe_notifications(connection) {
-      audiences.enter(inboxAudience(connection.userId), connection)
-      connection.emit('notification_subscribed', { message: 'Successfully subscribed to notifications' })
-      return {}
-    },
-    async unsubscribe_notifications(connection) {
-      audiences.leave(inboxAudience(connection.userId), connection)
-      return {}
-    },
-  }
+export function createCalls(parts: { handlers: CallHandlers; logger: Logger }): (connection: Connection) => HandleCall {
+  const { handlers, logger } = parts
 
   async function answer(
     connection: Connection,
@@ -75,7 +43,7 @@ export function createCalls(parts: { chat: Chat; audiences: Audiences; logger: L
     }
   }
 
-  return (connection: Connection): Calls => {
+  return (connection) => {
     // Made by the first call: most connections are idle, and most of those never make one.
     let queue: ReturnType<typeof createCallQueue> | undefined
     return (name, payload, ack) => {

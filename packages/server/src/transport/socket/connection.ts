@@ -5,6 +5,8 @@ import type { Frame } from './encoding.ts'
 export type Connection = {
   readonly id: string
   readonly userId: string
+  /** When its token expires, in milliseconds since 1970: it is closed then, unless it brings a new one before. */
+  expiresAt: number
   /** What it hears; kept by `Audiences`. */
   readonly audiences: Set<string>
   /** Sends an event that may go out to others as well. A reader that is too slow for it is cut (P10). */

@@ -1,23 +1,60 @@
-import type { SocketEvent, SocketEventName } from '@linsta/protocol'
 import type { Broadcaster } from '../../ports/broadcaster.ts'
-import { type Audiences, inboxAudience, roomAudience, userAudience } from './audiences.ts'
-import { createFrame } from './encoding.ts'
+import {
+  type Audiences,
+  inboxAudience,
+  roomAudience,
+  syncedAudience,
+  userAudience,
+  watchersAudience,
+} from './audiences.ts'
+import type { Connection } from './connection.ts'
+import { createFrame, type Frame } from './encoding.ts'
 
-/** Broadcasts to the connections of this node: what is sent to many is encoded once. */
+type Event = { name: string; payload: object }
+type MayHear = (connection: Connection) => boolean
+
+/** Broadcasts to the connections of this node: what is sent to many is encoded once, and to nobody not at all. */
 export function createBroadcaster(audiences: Audiences): Broadcaster {
-  function broadcast<Name extends SocketEventName>(
-    audience: string,
-    event: { name: Name; payload: SocketEvent<Name>; exceptConnectionId?: string },
-  ): void {
-    const members = audiences.members(audience)
-    if (members.size === 0) return
-    const frame = createFrame(event.name, event.payload)
-    for (const connection of members) if (connection.id !== event.exceptConnectionId) connection.send(frame)
+  function send({ name, payload }: Event, all: Iterable<{ audience: string; mayHear?: MayHear }>): void {
+    let frame: Frame | undefined
+    for (const { audience, mayHear } of all) {
+      for (const connection of audiences.members(audience)) {
+        if (mayHear !== undefined && !mayHear(connection)) continue
+        frame ??= createFrame(name, payload)
+        connection.send(frame)
+      }
+    }
+  }
+
+  function* synced(userIds: Iterable<string>, mayHear?: MayHear) {
+    for (const userId of userIds) {
+      const audience = syncedAudience(userId)
+      yield mayHear === undefined ? { audience } : { audience, mayHear }
+    }
   }
 
   return {
-    toRoom: (event) => broadcast(roomAudience(event.chatRoomId), event),
-    toUser: (event) => broadcast(userAudience(event.userId), event),
-    toInbox: (event) => broadcast(inboxAudience(event.userId), event),
+    toRoom({ chatRoomId, participantIds = [], exceptConnectionId, ...event }) {
+      const audience = roomAudience(chatRoomId)
+      const joined = exceptConnectionId === undefined ? {} : { mayHear: notThis(exceptConnectionId) }
+      const didNotJoin: MayHear = (connection) => !connection.audiences.has(audience)
+      send(event, [{ audience, ...joined }, ...synced(participantIds, didNotJoin)])
+    },
+    toSynced: ({ userIds, ...event }) => send(event, synced(userIds)),
+    toUser: ({ userId, ...event }) => send(event, [{ audience: userAudience(userId) }]),
+    toInbox: ({ userId, ...event }) => send(event, [{ audience: inboxAudience(userId) }]),
+    toWatchers({ watchedId, mayHear, ...event }) {
+      send(event, [{ audience: watchersAudience(watchedId), mayHear: ({ userId }) => mayHear(userId) }])
+    },
+    watchersOf: (userId) => new Set([...audiences.members(watchersAudience(userId))].map((watcher) => watcher.userId)),
+    expel({ chatRoomId, userId }) {
+      const audience = roomAudience(chatRoomId)
+      for (const connection of audiences.members(userAudience(userId))) audiences.leave(audience, connection)
+    },
   }
 }
+
+const notThis =
+  (connectionId: string): MayHear =>
+  ({ id }) =>
+    id !== connectionId

@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io'
+import type { Identity } from '../../tokens.ts'
 import type { Connection } from './connection.ts'
 import { createFrame, type Frame } from './encoding.ts'
 
@@ -12,13 +13,15 @@ type EngineConnection = { writeBuffer: unknown[]; transport: { socket?: { buffer
 export class SocketConnection implements Connection {
   readonly audiences = new Set<string>()
   readonly userId: string
+  expiresAt: number
   readonly #socket: Socket
   /** Bytes handed over since Engine.IO last had nothing waiting: what a client that polls has not fetched. */
   #waiting = 0
 
-  constructor(socket: Socket, userId: string) {
+  constructor(socket: Socket, { userId, expiresAt }: Identity) {
     this.#socket = socket
     this.userId = userId
+    this.expiresAt = expiresAt
   }
 
   get id(): string {
