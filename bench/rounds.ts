@@ -6,7 +6,8 @@ export type Cost = { state: 'measured'; cost: number } | { state: 'void'; cost: 
 /** One run of each, next to each other in time. */
 type Pair = { linsta: number; relay: number }
 
-export type Comparison = { pairs: Pair[]; voids: string[] }
+/** `voids` says of each void run which server's it was, and why. */
+export type Comparison = { pairs: Pair[]; runs: number; voids: string[] }
 
 const ATTEMPTS_MAX = 2 // times the rounds, while runs are void
 
@@ -20,6 +21,7 @@ export async function compareInRounds(
 ): Promise<Comparison> {
   const pairs: Pair[] = []
   const voids: string[] = []
+  let runs = 0
   for (let attempt = 0; attempt < rounds * ATTEMPTS_MAX && pairs.length < rounds * 2; attempt++) {
     const [a1, b1, b2, a2] = [
       await measure('linsta'),
@@ -27,6 +29,7 @@ export async function compareInRounds(
       await measure('relay'),
       await measure('linsta'),
     ]
+    runs += 4
     for (const [linsta, relay] of [
       [a1, b1],
       [a2, b2],
@@ -38,7 +41,7 @@ export async function compareInRounds(
       if (relay.state === 'void') voids.push(`B0: ${relay.because}`)
     }
   }
-  return { pairs, voids }
+  return { pairs, runs, voids }
 }
 
 /** The median, and the noise around it. */
