@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { takeCores } from './cores.ts'
+import { describeMachine } from './machine.ts'
 import { profile } from './profile.ts'
-import { printFinding } from './report.ts'
+import { type Finding, printFinding, printSummary } from './report.ts'
 import { chat, chatLoad } from './scenarios/chat.ts'
 import { fanout, fanoutLoad } from './scenarios/fanout.ts'
 import { latency } from './scenarios/latency.ts'
@@ -24,7 +25,9 @@ const { values, positionals } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false } },
   allowPositionals: true,
 })
-const stage = createStage(takeCores())
+if (process.platform !== 'linux') throw new Error('The benchmark reads CPU and memory from /proc: it needs Linux.')
+const cores = takeCores()
+const stage = createStage(cores)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     await stage.clear()
@@ -51,12 +54,15 @@ async function profileAll(): Promise<boolean> {
 
 /** Runs the scenarios that were asked for, all by default. True if every bound held. */
 async function measureAll(): Promise<boolean> {
-  let allHeld = true
+  const startedAt = performance.now()
+  write(`\nLinsta beside B0, a bare Socket.IO relay without accounts, rules or storage\n`)
+  for (const line of describeMachine(cores)) write(`${line}\n`)
+  const findings: Finding[] = []
   for (const name of positionals.length > 0 ? positionals : Object.keys(SCENARIOS)) {
     const finding = await SCENARIOS[name]?.({ stage, isQuick: values.quick })
     if (finding === undefined) continue
+    findings.push(finding)
     printFinding(finding, write)
-    allHeld &&= finding.lines.every(({ outcome }) => outcome === 'held')
   }
-  return allHeld
+  return printSummary(findings, { seconds: (performance.now() - startedAt) / 1000, write })
 }

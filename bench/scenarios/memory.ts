@@ -3,7 +3,6 @@ import { connect, stranger } from '../cast.ts'
 import { compareLine } from '../report.ts'
 import { type Cost, compareInRounds } from '../rounds.ts'
 import { type BenchServer, COLLECTING } from '../servers.ts'
-import type { Wire } from '../wire.ts'
 import type { Scenario } from './scenario.ts'
 
 const EFFICIENCY_MIN = 1 // Linsta's connection takes at most what B0's takes
@@ -17,8 +16,7 @@ export const memory: Scenario = async ({ stage, isQuick }) => {
     : { connections: 2_000, settleMs: 2_000, rounds: 2 }
   const comparison = await compareInRounds(plan.rounds, async (kind): Promise<Cost> => {
     const server = await stage.start(kind, COLLECTING)
-    const first = await connectMany(server, FIRST_CONNECTIONS)
-    for (const wire of first) wire.close()
+    await connectMany(server, FIRST_CONNECTIONS)
     const before = await settledMemory(server, plan.settleMs)
     await connectMany(server, plan.connections)
     const after = await settledMemory(server, plan.settleMs)
@@ -32,13 +30,11 @@ export const memory: Scenario = async ({ stage, isQuick }) => {
   }
 }
 
-async function connectMany(server: BenchServer, count: number): Promise<Wire[]> {
-  const wires: Wire[] = []
-  while (wires.length < count) {
-    const batch = Array.from({ length: Math.min(CONNECTING_AT_ONCE, count - wires.length) }, () => stranger(server))
-    wires.push(...(await Promise.all(batch.map((person) => connect(server, person)))))
+async function connectMany(server: BenchServer, count: number): Promise<void> {
+  for (let connected = 0; connected < count; connected += CONNECTING_AT_ONCE) {
+    const batch = Array.from({ length: CONNECTING_AT_ONCE }, () => stranger(server))
+    await Promise.all(batch.map((person) => connect(server, person)))
   }
-  return wires
 }
 
 async function settledMemory(server: BenchServer, settleMs: number): Promise<number> {

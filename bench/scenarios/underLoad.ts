@@ -41,7 +41,7 @@ export async function compareUnderLoad(
 
 function voidRemark({ runs, voids }: Comparison): string[] {
   const [first] = voids
-  return first === undefined ? [] : [`${voids.length} of ${runs} runs are void and do not count; the first: ${first}`]
+  return first === undefined ? [] : [`${voids.length} of ${runs} runs are void; the first: ${first}`]
 }
 
 function costOf(run: Run, costPer: 'messages' | 'deliveries'): Cost {
