@@ -23,7 +23,7 @@ function castPeople(server: BenchServer, count: number): Promise<Person[]> {
 }
 
 /** Somebody whom no account is kept for, with a valid token. */
-function stranger(server: BenchServer): Person {
+export function stranger(server: BenchServer): Person {
   return Person.minted(server.url, randomBytes(12).toString('hex'), JWT_SECRET)
 }
 

@@ -86,7 +86,7 @@ export async function offerLoad(
   while ((acked < total || delivered < expectedDeliveries) && performance.now() < drainUntil) await sleep(DRAIN_POLL_MS)
   const cpuMs = server.cpuMs() - cpuBefore
 
-  const achievedRate = (acked * 1000) / (lastArrivalAt - firstArrivalAt)
+  const achievedRate = ((acked - 1) * 1000) / (lastArrivalAt - firstArrivalAt)
   return {
     cpuMs,
     messages: total,

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { offerLoad } from './load.ts'
-import { CHAT_RATE, fillRooms } from './scenarios/chat.ts'
+import type { ScenarioLoad } from './scenarios/underLoad.ts'
 import type { Stage } from './stage.ts'
 
 const LOAD_MS = 10_000
@@ -14,11 +14,11 @@ type Profile = {
   timeDeltas: number[] // µs
 }
 
-/** Where Linsta's time goes under the load of the chat scenario: the top functions of each of its threads. */
-export async function profileChat(stage: Stage, write: (text: string) => void): Promise<void> {
+/** Where Linsta's time goes under a load: the top functions of each of its threads. The profiles are kept. */
+export async function profile(stage: Stage, load: ScenarioLoad, write: (text: string) => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'linsta-profile-'))
   const server = await stage.start('linsta', ['--cpu-prof', `--cpu-prof-dir=${folder}`])
-  const run = await offerLoad(server, { rooms: await fillRooms(server), rate: CHAT_RATE, durationMs: LOAD_MS })
+  const run = await offerLoad(server, { rooms: await load.openRooms(server), rate: load.rate, durationMs: LOAD_MS })
   await server.stop('SIGTERM')
   write(
     `\n${Math.round(run.achievedRate)} messages/s, ${((run.cpuMs * 1000) / run.messages).toFixed(1)} µs of CPU each\n`,

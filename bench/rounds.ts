@@ -6,9 +6,17 @@ export type Cost = { state: 'measured'; cost: number } | { state: 'void'; cost: 
 /** One run of each, next to each other in time. */
 type Pair = { linsta: number; relay: number }
 
-export type Comparison = { pairs: Pair[]; voids: string[] }
+export type Comparison = {
+  /** Proof only if `isProof`; otherwise all pairs, the void ones as well, for what they are worth. */
+  pairs: Pair[]
+  isProof: boolean
+  runs: number
+  /** Of each void run which server's it was, and why. */
+  voids: string[]
+}
 
 const ATTEMPTS_MAX = 2 // times the rounds, while runs are void
+const PROOF_MIN = 0.5 // of the pairs that were wanted
 
 /**
  * Runs the two servers in the order A B B A, round after round: what drifts, such as the clock of the processor, hits
@@ -18,9 +26,11 @@ export async function compareInRounds(
   rounds: number,
   measure: (kind: ServerKind) => Promise<Cost>,
 ): Promise<Comparison> {
-  const pairs: Pair[] = []
+  const wanted = rounds * 2
+  const sound: Pair[] = []
+  const all: Pair[] = []
   const voids: string[] = []
-  for (let attempt = 0; attempt < rounds * ATTEMPTS_MAX && pairs.length < rounds * 2; attempt++) {
+  for (let attempt = 0; attempt < rounds * ATTEMPTS_MAX && sound.length < wanted; attempt++) {
     const [a1, b1, b2, a2] = [
       await measure('linsta'),
       await measure('relay'),
@@ -31,14 +41,15 @@ export async function compareInRounds(
       [a1, b1],
       [a2, b2],
     ] as const) {
-      if (linsta.state === 'measured' && relay.state === 'measured') {
-        pairs.push({ linsta: linsta.cost, relay: relay.cost })
-      }
+      const pair = { linsta: linsta.cost, relay: relay.cost }
+      all.push(pair)
+      if (linsta.state === 'measured' && relay.state === 'measured') sound.push(pair)
       if (linsta.state === 'void') voids.push(`Linsta: ${linsta.because}`)
       if (relay.state === 'void') voids.push(`B0: ${relay.because}`)
     }
   }
-  return { pairs, voids }
+  const isProof = sound.length >= wanted * PROOF_MIN
+  return { pairs: isProof ? sound : all, isProof, runs: all.length * 2, voids }
 }
 
 /** The median, and the noise around it. */

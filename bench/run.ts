@@ -1,49 +1,68 @@
 import { parseArgs } from 'node:util'
 import { takeCores } from './cores.ts'
-import { profileChat } from './profile.ts'
-import { printFinding } from './report.ts'
-import { chat } from './scenarios/chat.ts'
+import { describeMachine } from './machine.ts'
+import { profile } from './profile.ts'
+import { type Finding, printFinding, printSummary } from './report.ts'
+import { chat, chatLoad } from './scenarios/chat.ts'
+import { fanout, fanoutLoad } from './scenarios/fanout.ts'
+import { latency } from './scenarios/latency.ts'
+import { memory } from './scenarios/memory.ts'
 import type { Scenario } from './scenarios/scenario.ts'
+import type { ScenarioLoad } from './scenarios/underLoad.ts'
 import { createStage } from './stage.ts'
 
-const SCENARIOS: Record<string, Scenario> = { chat }
-const USAGE = `Usage: npm run bench -- [--quick | --profile] [${Object.keys(SCENARIOS).join(' | ')}]…`
+const SCENARIOS: Record<string, Scenario> = { chat, fanout, memory, latency }
+const LOADS: Record<string, ScenarioLoad> = { chat: chatLoad, fanout: fanoutLoad }
+const USAGE = `
+npm run bench                      all scenarios: ${Object.keys(SCENARIOS).join(', ')}
+npm run bench -- chat fanout       these scenarios
+npm run bench -- --quick           shorter, and noisier
+npm run bench -- --profile chat    where Linsta's time goes: ${Object.keys(LOADS).join(', ')}
+`
 
-const stage = createStage(takeCores())
+const write = (text: string): void => void process.stdout.write(text)
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+if (process.platform !== 'linux') throw new Error('The benchmark reads CPU and memory from /proc: it needs Linux.')
+const cores = takeCores()
+const stage = createStage(cores)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     await stage.clear()
-    process.exit(130)
+    process.exit(1)
   })
 }
 
 try {
-  process.exitCode = (await bench()) ? 0 : 1
-} catch (error) {
-  console.error(error)
-  process.exitCode = 1
+  const known = values.profile ? LOADS : SCENARIOS
+  const unknown = positionals.find((name) => !Object.hasOwn(known, name))
+  if (unknown !== undefined) throw new Error(`There is no "${unknown}".\n${USAGE}`)
+  process.exitCode = (values.profile ? await profileAll() : await measureAll()) ? 0 : 1
 } finally {
   await stage.clear()
 }
 
+async function profileAll(): Promise<boolean> {
+  for (const name of positionals.length > 0 ? positionals : ['chat']) {
+    const load = LOADS[name]
+    if (load !== undefined) await profile(stage, load, write)
+  }
+  return true
+}
+
 /** Runs the scenarios that were asked for, all by default. True if every bound held. */
-async function bench(): Promise<boolean> {
-  const { values, positionals } = parseArgs({
-    options: { quick: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false } },
-    allowPositionals: true,
-  })
-  const write = (text: string) => process.stdout.write(text)
-  if (values.profile) {
-    await profileChat(stage, write)
-    return true
-  }
-  let allHeld = true
+async function measureAll(): Promise<boolean> {
+  const startedAt = performance.now()
+  write(`\nLinsta beside B0, a bare Socket.IO relay without accounts, rules or storage\n`)
+  for (const line of describeMachine(cores)) write(`${line}\n`)
+  const findings: Finding[] = []
   for (const name of positionals.length > 0 ? positionals : Object.keys(SCENARIOS)) {
-    const scenario = SCENARIOS[name]
-    if (scenario === undefined) throw new Error(`There is no scenario "${name}".\n${USAGE}`)
-    const finding = await scenario({ stage, isQuick: values.quick })
+    const finding = await SCENARIOS[name]?.({ stage, isQuick: values.quick })
+    if (finding === undefined) continue
+    findings.push(finding)
     printFinding(finding, write)
-    allHeld &&= finding.lines.every(({ outcome }) => outcome === 'held')
   }
-  return allHeld
+  return printSummary(findings, { seconds: (performance.now() - startedAt) / 1000, write })
 }

@@ -11,6 +11,9 @@ const TICK_MS = 10 // of /proc/<pid>/stat: Linux counts user time in 1/100 s on 
 
 export const JWT_SECRET = 'a secret of the benchmark, of no use elsewhere'
 
+/** Flags of Node that `collectGarbage` needs. */
+export const COLLECTING = ['--expose-gc', `--import=${new URL('./collectOnSignal.ts', import.meta.url)}`]
+
 export type ServerKind = 'linsta' | 'relay'
 
 /** A server in a process of its own. */
@@ -21,6 +24,8 @@ export type BenchServer = {
   cpuMs(): number
   /** Resident memory, in bytes. */
   memoryBytes(): number
+  /** Asks for it; needs the flags `COLLECTING`, and ends a process without them. */
+  collectGarbage(): void
   /** Sends the signal and resolves once the process is gone. */
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
@@ -67,6 +72,9 @@ export async function startServer(
     memoryBytes() {
       const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
       return Number(kilobytes) * 1024
+    },
+    collectGarbage() {
+      child.kill('SIGUSR2')
     },
     async stop(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return

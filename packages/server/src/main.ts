@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { createServer } from 'node:http'
+import type { Socket } from 'node:net'
 import { resolve } from 'node:path'
 import express from 'express'
 import { pino } from 'pino'
@@ -7,6 +8,7 @@ import { readConfig } from './config.ts'
 import { createLinsta } from './createLinsta.ts'
 
 const CLOSE_SPREAD_MS = 2_000 // connections are closed over this long, so that not all come back at once
+const ENDING_MAX_MS = 5_000 // what requests and connections are given to end after that; some clients never do
 
 try {
   await start()
@@ -36,6 +38,11 @@ async function start(): Promise<void> {
   const app = express().disable('x-powered-by').use(linsta.router)
   const server = createServer(app)
   linsta.attach(server)
+  const connections = new Set<Socket>()
+  server.on('connection', (connection) => {
+    connections.add(connection)
+    connection.once('close', () => connections.delete(connection))
+  })
   await new Promise<void>((done, fail) => {
     server.once('error', fail)
     server.listen({ port: config.PORT, ...(config.HOST === undefined ? {} : { host: config.HOST }) }, done)
@@ -55,6 +62,9 @@ async function start(): Promise<void> {
   const stop = async (): Promise<void> => {
     if (isStopping) return
     isStopping = true
+    setTimeout(() => {
+      for (const connection of connections) connection.destroy()
+    }, CLOSE_SPREAD_MS + ENDING_MAX_MS)
     await linsta.close({ spreadMs: CLOSE_SPREAD_MS })
     server.closeAllConnections()
     process.exit(0)

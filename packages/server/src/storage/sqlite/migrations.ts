@@ -52,7 +52,12 @@ const steps: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX participant_user ON participant (user_key);
 
-  -- A room's log. An entry that is a message also holds the message's current state: text (null once deleted) and
+  -- The texts of messages. Rows are added at the end, never lengthened, and emptied, not deleted. So SQLite never moves
+  -- one: where it moves rows, to split or merge pages, it leaves copies in a page's unused part, which secure_delete
+  -- does not reach, and a deleted text would still be found in the file.
+  CREATE TABLE message_text (key INTEGER PRIMARY KEY, text TEXT) STRICT;
+
+  -- A room's log. An entry that is a message also holds the message's current state: text_key (null once deleted) and
   -- updated_seq. The head of a room is its last entry: there is no row that every send would have to update.
   CREATE TABLE entry (
     key INTEGER PRIMARY KEY,            -- room.key << 32 | seq
@@ -65,7 +70,7 @@ const steps: readonly string[] = [
     target_user_key INTEGER,            -- participant added, removed: who
     reply_to BLOB,
     client_message_id TEXT,
-    text TEXT,
+    text_key INTEGER,                   -- message_text.key
     text_hash BLOB,                     -- keyed, from when the text was deleted on
     updated_seq INTEGER                 -- null until something changed the message
   ) STRICT;

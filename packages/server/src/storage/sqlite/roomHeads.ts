@@ -4,6 +4,7 @@ import { blobToId, idToBlob, type UserKeys } from './keys.ts'
 import {
   KIND_MESSAGE,
   MESSAGE_COLUMNS,
+  MESSAGE_TABLES,
   type MessageRow,
   PARTICIPANT_COLUMNS,
   type ParticipantRow,
@@ -51,7 +52,7 @@ export function createRoomHeads(
      WHERE room_key = ? AND user_key = ?`,
   )
   const selectNewest = database.prepare<[number, number], MessageRow>(
-    `SELECT ${MESSAGE_COLUMNS} FROM entry JOIN user ON user.key = entry.actor_key
+    `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_TABLES}
      WHERE entry.key BETWEEN ? << 32 AND (? << 32 | 0xffffffff) AND entry.kind = ${KIND_MESSAGE}
      ORDER BY entry.key DESC LIMIT 1`,
   )

@@ -6,6 +6,7 @@ import {
   KIND_MESSAGE,
   KIND_PARTICIPANT_ADDED,
   MESSAGE_COLUMNS,
+  MESSAGE_TABLES,
   type MessageRow,
   toMessageState,
 } from './roomRows.ts'
@@ -15,7 +16,7 @@ type EntryRow = MessageRow & { kind: number; target_seq: number | null; target_u
 /** Reads of a room's log by position: pages of messages, and the tail behind a position. */
 export function createRoomPages(database: Database): Pick<RoomStore, 'readPage' | 'readChanges'> {
   const selectRoomKey = database.prepare<[Buffer], number>('SELECT key FROM room WHERE id = ?').pluck()
-  const MESSAGES = `SELECT ${MESSAGE_COLUMNS} FROM entry JOIN user ON user.key = entry.actor_key
+  const MESSAGES = `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_TABLES}
      WHERE entry.key BETWEEN (? << 32 | ?) AND (? << 32 | ?) AND entry.kind = ${KIND_MESSAGE}`
   const selectUpwards = database.prepare<[number, number, number, number, number], MessageRow>(
     `${MESSAGES} ORDER BY entry.key LIMIT ?`,
@@ -26,11 +27,11 @@ export function createRoomPages(database: Database): Pick<RoomStore, 'readPage' 
   const selectId = database.prepare<[number, number], Buffer>('SELECT id FROM entry WHERE key = (? << 32 | ?)').pluck()
   const selectTail = database.prepare<[number, number, number, number, number], EntryRow>(
     `SELECT ${MESSAGE_COLUMNS}, entry.kind, entry.target_seq, target.id AS target_user
-     FROM entry JOIN user ON user.key = entry.actor_key LEFT JOIN user AS target ON target.key = entry.target_user_key
+     FROM ${MESSAGE_TABLES} LEFT JOIN user AS target ON target.key = entry.target_user_key
      WHERE entry.key BETWEEN (? << 32 | ?) AND (? << 32 | ?) ORDER BY entry.key LIMIT ?`,
   )
   const selectMessageAt = database.prepare<[number, number], MessageRow>(
-    `SELECT ${MESSAGE_COLUMNS} FROM entry JOIN user ON user.key = entry.actor_key WHERE entry.key = (? << 32 | ?)`,
+    `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_TABLES} WHERE entry.key = (? << 32 | ?)`,
   )
 
   /** Positions `from` to `to`, oldest first: of more than `limit`, the ones nearest to the end that is named. */

@@ -3,7 +3,14 @@ import type { RoomStore } from '../../ports/roomStore.ts'
 import { blobToId, idToBlob, type UserKeys } from './keys.ts'
 import { createRoomHeads } from './roomHeads.ts'
 import { createRoomPages } from './roomPages.ts'
-import { createRoomRows, KIND_MESSAGE, MESSAGE_COLUMNS, toMessageState, toRoomState } from './roomRows.ts'
+import {
+  createRoomRows,
+  KIND_MESSAGE,
+  MESSAGE_COLUMNS,
+  MESSAGE_TABLES,
+  toMessageState,
+  toRoomState,
+} from './roomRows.ts'
 
 const SEQ_MAX = 0xffffffff // the 32 bits that a position has in a key; beyond them the next room begins
 
@@ -24,7 +31,7 @@ export function createRoomReads(database: Database, users: UserKeys): RoomReads 
      WHERE key BETWEEN ? << 32 AND (? << 32 | ?) ORDER BY key DESC LIMIT 1`,
   )
   const selectPage = database.prepare<[number, number, number, number], Parameters<typeof toMessageState>[1]>(
-    `SELECT ${MESSAGE_COLUMNS} FROM entry JOIN user ON user.key = entry.actor_key
+    `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_TABLES}
      WHERE entry.key BETWEEN ? << 32 AND (? << 32 | ?) AND entry.kind = ${KIND_MESSAGE}
      ORDER BY entry.key DESC LIMIT ?`,
   )

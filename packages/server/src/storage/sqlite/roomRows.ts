@@ -35,9 +35,11 @@ export type MessageRow = {
   client_message_id: string | null
 }
 
-/** Columns of a message, to be selected from `entry JOIN user`. */
-export const MESSAGE_COLUMNS = `entry.id, entry.key & 0xffffffff AS seq, user.id AS sender, entry.text, entry.at,
+/** Columns of a message, to be selected from `MESSAGE_TABLES`. */
+export const MESSAGE_COLUMNS = `entry.id, entry.key & 0xffffffff AS seq, user.id AS sender, message_text.text, entry.at,
   entry.reply_to, entry.updated_seq, entry.client_message_id`
+export const MESSAGE_TABLES = `entry JOIN user ON user.key = entry.actor_key
+  LEFT JOIN message_text ON message_text.key = entry.text_key`
 
 export const toMessageState = (chatRoomId: string, row: MessageRow): MessageState => ({
   _id: blobToId(row.id),
@@ -91,8 +93,7 @@ export function createRoomRows(database: Database) {
      ORDER BY user_key`,
   )
   const selectMessage = database.prepare<[Buffer], MessageRow & { room_id: Buffer }>(
-    `SELECT room.id AS room_id, ${MESSAGE_COLUMNS} FROM entry
-     JOIN user ON user.key = entry.actor_key JOIN room ON room.key = entry.key >> 32
+    `SELECT room.id AS room_id, ${MESSAGE_COLUMNS} FROM ${MESSAGE_TABLES} JOIN room ON room.key = entry.key >> 32
      WHERE entry.id = ? AND entry.kind = ${KIND_MESSAGE}`,
   )
 

@@ -12,6 +12,7 @@ import type {
   MessageState,
 } from '../../ports/roomStore.ts'
 import { blobToId, idToBlob, type WritableUserKeys } from './keys.ts'
+import { createMessageTexts } from './messageTexts.ts'
 import {
   createRoomRows,
   KIND_DELETE,
@@ -28,6 +29,7 @@ type WriterContext = { database: Database; users: WritableUserKeys; contentKey: 
 /** The writes of rooms, run in the writer's thread inside a group's transaction. Refusals come before any change. */
 export function createRoomWrites({ database, users, contentKey }: WriterContext) {
   const rows = createRoomRows(database)
+  const texts = createMessageTexts(database)
   const cache = new LRUCache<string, RoomRow>({ max: CACHED_ROOMS })
   /** Participants whose counts moved in this group: one row update each, however often they sent. */
   const moved = new Map<Participant, { roomKey: number; userKey: number }>()
@@ -53,9 +55,9 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     .prepare<[number, number], Buffer>('SELECT id FROM room WHERE direct_lower_key = ? AND direct_higher_key = ?')
     .pluck()
   const insertMessage = database.prepare<
-    [number, number, Buffer, number, number, number, Buffer | null, string | null, string]
+    [number, number, Buffer, number, number, number, Buffer | null, string | null, number]
   >(
-    `INSERT INTO entry (key, id, kind, actor_key, at, message_count, reply_to, client_message_id, text)
+    `INSERT INTO entry (key, id, kind, actor_key, at, message_count, reply_to, client_message_id, text_key)
      VALUES (? << 32 | ?, ?, ${KIND_MESSAGE}, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (key >> 32, actor_key, client_message_id) WHERE client_message_id IS NOT NULL DO NOTHING`,
   )
@@ -70,8 +72,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     `INSERT INTO entry (key, id, kind, actor_key, at, message_count, target_seq)
      VALUES (? << 32 | ?, ?, ${KIND_DELETE}, ?, ?, ?, ?)`,
   )
-  const deleteText = database.prepare<[Buffer, number, number, number]>(
-    'UPDATE entry SET text = NULL, text_hash = ?, updated_seq = ? WHERE key = (? << 32 | ?)',
+  const markDeleted = database.prepare<[Buffer, number, number, number]>(
+    'UPDATE entry SET text_key = NULL, text_hash = ?, updated_seq = ? WHERE key = (? << 32 | ?)',
   )
   const selectEntry = database.prepare<[number, number], { id: Buffer; at: number }>(
     'SELECT id, at FROM entry WHERE key = (? << 32 | ?)',
@@ -185,6 +187,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
         throw new LinstaError('message_not_found')
       }
       const seq = room.head.seq + 1
+      const textKey = texts.nextKey()
       const { changes } = insertMessage.run(
         room.key,
         seq,
@@ -194,9 +197,10 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
         room.head.messageCount + 1,
         command.replyTo === null ? null : idToBlob(command.replyTo),
         command.clientMessageId ?? null,
-        command.text,
+        textKey,
       )
       if (changes === 0) return repeated(room, userKey, command)
+      texts.add(textKey, command.text)
       move(room, { ...command, seq }, userKey)
       return seq
     },
@@ -211,7 +215,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       if (target.deleted) return deletedBefore(room, target)
       const seq = room.head.seq + 1
       insertDelete.run(room.key, seq, idToBlob(command.id), userKey, command.at, room.head.messageCount, target.seq)
-      deleteText.run(hashText(target.text), seq, room.key, target.seq)
+      texts.remove(room.key, target.seq)
+      markDeleted.run(hashText(target.text), seq, room.key, target.seq)
       const message: MessageState = { ...target, text: '', deleted: true, updatedSeq: seq }
       const entry: Entry = { chatRoomId, seq, id: command.id, kind: 'delete', actorId, at: command.at, message }
       move(room, entry, userKey)

@@ -1,0 +1,242 @@
+import type { Message, Receipt, RoomEntry, RoomHead } from '@linsta/protocol'
+import { LinstaError } from '@linsta/protocol/errors'
+import { toLinstaError } from './callErrors.ts'
+import type { Calls } from './calls.ts'
+import type { Changes } from './changes.ts'
+import type { Delivered } from './delivered.ts'
+import { createHeadKeeper } from './headKeeper.ts'
+import type { Identity } from './identity.ts'
+import type { Outbox, OutboxItem } from './outbox.ts'
+import type { Clock, Scheduler, Timer } from './ports.ts'
+import { createReadMarker } from './readMarker.ts'
+import type { Room, RoomMessage } from './room.ts'
+import { receiptOf } from './roomHead.ts'
+import { createSubscribable } from './subscribable.ts'
+import { createTimelineKeeper } from './timelineKeeper.ts'
+import { createTypingNotice, createTypists } from './typing.ts'
+
+const ACK_GAP_MS = 1_000 // an ack may overtake the entries before it: they get this long to arrive by themselves
+
+export type RoomContext = {
+  clock: Clock
+  scheduler: Scheduler
+  calls: Calls
+  changes: Changes
+  delivered: Delivered
+  identity: Identity
+  outbox: Outbox
+  /** Something that lists show of a room has changed. */
+  listChanged(): void
+}
+
+/** A room with what only this package may do to it. */
+export type KnownRoom = {
+  readonly room: Room
+  readonly head: RoomHead | null
+  readonly typing: readonly string[]
+  markSync(): void
+  takeHead(head: RoomHead): void
+  /** An entry, live or by an ack. `ack`: those before it may still be on their way. */
+  offer(entry: RoomEntry, origin?: 'ack'): void
+  applyReceipt(receipt: Receipt): void
+  heardTyping(userId: string): void
+  outboxChanged(): void
+  refresh(): void
+  /** One is not in it. */
+  leave(): void
+  /** What is kept of it is void. */
+  forget(): void
+  close(): void
+}
+
+export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom {
+  const { clock, scheduler, calls, identity, outbox } = context
+  // The same wrapper for the same message, so that whoever draws them sees what has not changed.
+  const wrappers = new WeakMap<Message, RoomMessage>()
+  let ackGapTimer: Timer | null = null
+
+  const typists = createTypists(scheduler, changed)
+  const timeline = createTimelineKeeper({
+    chatRoomId,
+    calls,
+    changes: context.changes,
+    fetched(entry) {
+      if ('message' in entry) outbox.heard(entry.message)
+      head.offer(entry)
+    },
+    paged: (messages) => messages.forEach(outbox.heard),
+    changed,
+    gone: leave,
+  })
+  const head = createHeadKeeper({
+    chatRoomId,
+    calls,
+    identity,
+    countAfter: (seq, headSeq) =>
+      timeline.countAfter(seq, headSeq, (message) => message.senderId !== identity.userId),
+    applied(entry) {
+      if (entry.kind === 'message') noteDelivered(entry.message.senderId, entry.seq)
+      else if (entry.kind === 'participant_removed' && entry.userId === identity.userId) leave()
+      else if (entry.kind === 'participant_added' && head.participants.length > 0) head.refresh()
+    },
+    changed,
+    gone: leave,
+  })
+
+  const subscribable = createSubscribable(
+    () => ({
+      chatRoomId,
+      head: head.head,
+      participants: head.participants,
+      typing: typists.list(),
+      timeline: timeline.state,
+      messages: [...timeline.messages.map(wrap), ...outbox.itemsOf(chatRoomId).map(toPending)],
+    }),
+    () => {
+      timeline.ensureLoaded()
+      if (head.participants.length === 0) head.refresh()
+    },
+  )
+  const typingNotice = createTypingNotice(clock, () => calls.tell('typing', { chatRoomId }))
+  const readMarker = createReadMarker(async (seq) => {
+    const answer = await calls.request('mark_read', { chatRoomId, seq }, { patienceMs: Number.POSITIVE_INFINITY })
+    head.applyReceipt(answer.receipt)
+  })
+
+  function changed(): void {
+    settleSent()
+    subscribable.changed()
+    context.listChanged()
+  }
+
+  /** What was acked is pending until the timeline holds it, and not a moment longer. */
+  function settleSent(): void {
+    for (const item of outbox.itemsOf(chatRoomId)) {
+      if (item.state === 'sent' && timeline.covers(item.message.seq)) outbox.settle(item.clientMessageId)
+    }
+  }
+
+  function wrap(message: Message): RoomMessage {
+    const known = wrappers.get(message)
+    if (known !== undefined) return known
+    const isOwn = message.senderId === identity.userId
+    const key = (isOwn ? message.clientMessageId : undefined) ?? message._id
+    const wrapper: RoomMessage = { state: 'sent', key, message }
+    wrappers.set(message, wrapper)
+    return wrapper
+  }
+
+  function noteDelivered(senderId: string, seq: number): void {
+    if (head.head === null || senderId === identity.userId) return
+    if (seq > (receiptOf(head.head, identity.userId)?.lastDeliveredSeq ?? 0)) context.delivered.note(chatRoomId, seq)
+  }
+
+  function closeGaps(): void {
+    if (timeline.isBehind) timeline.heal()
+    else if (head.isBehind) head.refresh()
+  }
+
+  function offer(entry: RoomEntry, origin?: 'ack'): void {
+    if (entry.kind === 'message') typists.ended(entry.message.senderId)
+    head.offer(entry)
+    timeline.offer(entry)
+    if ('message' in entry) outbox.heard(entry.message)
+    changed()
+    if (origin !== 'ack') closeGaps()
+    else if (timeline.isBehind || head.isBehind) {
+      ackGapTimer?.cancel()
+      ackGapTimer = scheduler.after(ACK_GAP_MS, closeGaps)
+    }
+  }
+
+  function leave(): void {
+    head.forget()
+    timeline.leave()
+    typists.clear()
+    changed()
+  }
+
+  async function changeParticipant(name: 'add_participant' | 'remove_participant', userId: string): Promise<void> {
+    await calls.request(name, { chatRoomId, userId })
+  }
+
+  return {
+    room: {
+      ...subscribable,
+      chatRoomId,
+      send: (text, options = {}) => outbox.send({ chatRoomId, text, replyTo: options.replyTo ?? null }),
+      retry: (clientMessageId) => outbox.retry(clientMessageId),
+      discard: (clientMessageId) => outbox.discard(clientMessageId),
+      async deleteMessage(messageId) {
+        const { message } = await calls.request('delete_message', { messageId })
+        timeline.update(message)
+        changed()
+      },
+      async markRead(seq) {
+        const known = head.head
+        const end = known?.position.seq ?? 0
+        const wanted = known === null ? (seq ?? 0) : Math.min(seq ?? end, end)
+        const lastReadSeq = known === null ? 0 : (receiptOf(known, identity.userId)?.lastReadSeq ?? 0)
+        if (wanted > lastReadSeq) await readMarker.mark(wanted)
+      },
+      setTyping: typingNotice,
+      loadOlder: timeline.loadOlder,
+      loadNewer: timeline.loadNewer,
+      loadNewest: timeline.loadNewest,
+      loadAround: timeline.loadAround,
+      addParticipant: (userId) => changeParticipant('add_participant', userId),
+      removeParticipant: (userId) => changeParticipant('remove_participant', userId),
+      async leave() {
+        const { userId } = identity
+        if (userId === undefined) throw new LinstaError('unavailable')
+        try {
+          await changeParticipant('remove_participant', userId)
+        } catch (thrown) {
+          // Repeated after a lost answer it finds one gone already.
+          const { code } = toLinstaError(thrown)
+          if (head.head !== null || (code !== 'room_not_found' && code !== 'not_a_participant')) throw thrown
+        }
+      },
+    },
+    get head() {
+      return head.head
+    },
+    get typing() {
+      return typists.list()
+    },
+    markSync: head.mark,
+    takeHead(next) {
+      const wasGone = timeline.state.state === 'gone'
+      const ownId = next.receipts[0]?.userId
+      if (ownId !== undefined) identity.isOrBecomes(ownId)
+      head.take(next)
+      if (next.preview !== null) noteDelivered(next.preview.senderId, next.preview.seq)
+      if (wasGone) timeline.ensureLoaded()
+      else timeline.compare(next.position)
+    },
+    offer,
+    applyReceipt: head.applyReceipt,
+    heardTyping(userId) {
+      if (userId !== identity.userId) typists.heard(userId)
+    },
+    outboxChanged: changed,
+    refresh: head.refresh,
+    leave,
+    forget() {
+      head.forget()
+      timeline.reload()
+      typists.clear()
+      changed()
+    },
+    close() {
+      ackGapTimer?.cancel()
+      typists.clear()
+    },
+  }
+}
+
+function toPending(item: OutboxItem): RoomMessage {
+  const { clientMessageId, text, replyTo, createdAt } = item
+  const common = { key: clientMessageId, clientMessageId, text, replyTo, createdAt }
+  return item.state === 'failed' ? { ...common, state: 'failed', error: item.error } : { ...common, state: 'pending' }
+}

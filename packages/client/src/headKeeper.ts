@@ -1,0 +1,184 @@
+import type { Participant, Receipt, RoomAnswer, RoomEntry, RoomHead } from '@linsta/protocol'
+import { toLinstaError } from './callErrors.ts'
+import type { Calls } from './calls.ts'
+import type { Identity } from './identity.ts'
+import { createLogFollower } from './logFollower.ts'
+import { applyEntry, applyState, forward, receiptOf } from './roomHead.ts'
+
+const REFRESHES_MAX = 3 // in a row: a server that cannot bring what it announced is believed as it is
+
+/** Keeps a room's head in step with its log, from what the server gives and from live entries. */
+export type HeadKeeper = {
+  /** Null: not known, or one is not in the room. */
+  readonly head: RoomHead | null
+  /** As the server last gave them; empty until somebody asked. */
+  readonly participants: readonly Participant[]
+  /** Entries are missing in between: `refresh` brings what came of them. */
+  readonly isBehind: boolean
+  /** A sync begins: heads of its pages are older than what is applied from here on. */
+  mark(): void
+  /** A head of a sync. */
+  take(head: RoomHead): void
+  offer(entry: RoomEntry): void
+  applyReceipt(receipt: Receipt): void
+  /** Asks the server for the head and the participants. */
+  refresh(): void
+  forget(): void
+}
+
+export function createHeadKeeper(parts: {
+  chatRoomId: string
+  calls: Pick<Calls, 'request'>
+  identity: Identity
+  /** Messages of others after `seq`, if all up to `headSeq` are loaded. */
+  countAfter(seq: number, headSeq: number): number | undefined
+  applied(entry: RoomEntry): void
+  changed(): void
+  /** The server says that one is not in the room. */
+  gone(): void
+}): HeadKeeper {
+  const { chatRoomId, calls, identity } = parts
+  let head: RoomHead | null = null
+  let participants: readonly Participant[] = []
+  let appliedCount = 0
+  let syncMark = 0
+  // Raised when everything is forgotten: what was asked before is void.
+  let generation = 0
+  let isRefreshing = false
+  let isRefreshWanted = false
+
+  const log = createLogFollower<RoomEntry>((entry) => {
+    if (head === null) return
+    appliedCount += 1
+    head = applyEntry(head, entry, identity.userId)
+    if (entry.kind === 'participant_removed') {
+      participants = participants.filter(({ user }) => user._id !== entry.userId)
+    }
+    parts.changed()
+    parts.applied(entry)
+  })
+
+  /** @param mark `appliedCount` when the head was asked for */
+  function takeRead(next: RoomHead, mark: number): 'exact' | 'uncounted' {
+    const isBefore = head !== null && next.position.seq < head.position.seq
+    if (isBefore && appliedCount !== mark) {
+      // Entries overtook it.
+      for (const receipt of next.receipts) applyReceipt(receipt)
+      return 'exact'
+    }
+    // An older backup of the server: what was known of the room is no more.
+    if (isBefore) log.restart()
+    const ownBefore = isBefore || head === null ? undefined : receiptOf(head, identity.userId)
+    head = isBefore || head === null ? next : { ...next, receipts: newest(next.receipts, head.receipts) }
+    // Its `unread` was counted before one's receipt moved on.
+    const isStale = ownBefore !== undefined && ownBefore.lastReadSeq > (receiptOf(next, identity.userId)?.lastReadSeq ?? 0)
+    const isCounted = !isStale || recount(ownBefore.lastReadSeq)
+    log.startAt(next.position)
+    parts.changed()
+    return isCounted ? 'exact' : 'uncounted'
+  }
+
+  function applyReceipt(receipt: Receipt): void {
+    participants = participants.map((participant) =>
+      participant.user._id === receipt.userId
+        ? { ...participant, receipt: newest([receipt], participant.receipt ? [participant.receipt] : [])[0] ?? null }
+        : participant,
+    )
+    if (head !== null) {
+      const known = receiptOf(head, receipt.userId)
+      const isListed = known !== undefined || head.kind === 'direct' || receipt.userId === identity.userId
+      const receipts = known === undefined ? [...head.receipts, receipt] : forward(head.receipts, receipt)
+      if (isListed) head = { ...head, receipts }
+      if (receipt.userId === identity.userId && receipt.lastReadSeq > (known?.lastReadSeq ?? 0)) {
+        if (!recount(receipt.lastReadSeq)) refresh()
+      }
+    }
+    parts.changed()
+  }
+
+  /** Sets what is unread after one's own receipt; false where only the server can tell. */
+  function recount(lastReadSeq: number): boolean {
+    if (head === null || head.unread === 0) return true
+    const headSeq = head.position.seq
+    const unread = lastReadSeq >= headSeq ? 0 : parts.countAfter(lastReadSeq, headSeq)
+    if (unread === undefined) return false
+    head = { ...head, unread }
+    return true
+  }
+
+  function refresh(): void {
+    isRefreshWanted = true
+    if (!isRefreshing) void refreshAll()
+  }
+
+  async function refreshAll(): Promise<void> {
+    isRefreshing = true
+    for (let tries = 0; isRefreshWanted; tries += 1) {
+      isRefreshWanted = false
+      const own = generation
+      const mark = appliedCount
+      try {
+        const answer = await calls.request('get_room', { chatRoomId }, { patienceMs: Number.POSITIVE_INFINITY })
+        if (own !== generation) continue
+        takeAnswer(answer, mark)
+        if (!log.isBehind) tries = 0
+        else if (tries < REFRESHES_MAX) isRefreshWanted = true
+        else {
+          log.restart()
+          log.startAt(answer.room.position)
+        }
+      } catch (thrown) {
+        const { code } = toLinstaError(thrown)
+        if (own === generation && (code === 'room_not_found' || code === 'not_a_participant')) parts.gone()
+      }
+    }
+    isRefreshing = false
+  }
+
+  function takeAnswer(answer: RoomAnswer, mark: number): void {
+    const receipts = participants.flatMap(({ receipt }) => receipt ?? [])
+    participants = answer.participants.map((participant) => ({
+      ...participant,
+      receipt: participant.receipt && (newest([participant.receipt], receipts)[0] ?? null),
+    }))
+    takeRead(answer.room, mark)
+  }
+
+  return {
+    get head() {
+      return head
+    },
+    get participants() {
+      return participants
+    },
+    get isBehind() {
+      return head !== null && log.isBehind
+    },
+    mark() {
+      syncMark = appliedCount
+    },
+    take(next) {
+      if (takeRead(next, syncMark) === 'uncounted') refresh()
+    },
+    offer(entry) {
+      const outcome = log.offer(entry)
+      if (outcome !== 'known' || head === null || !('message' in entry) || !entry.message.deleted) return
+      head = applyState(head, entry.message)
+      parts.changed()
+    },
+    applyReceipt,
+    refresh,
+    forget() {
+      generation += 1
+      head = null
+      participants = []
+      log.restart()
+      parts.changed()
+    },
+  }
+}
+
+/** `receipts`, each moved on to where `known` has seen it. */
+function newest(receipts: readonly Receipt[], known: readonly Receipt[]): Receipt[] {
+  return receipts.map((receipt) => known.reduce((merged, one) => forward([merged], one)[0] ?? merged, receipt))
+}

@@ -1,0 +1,291 @@
+import type { Message } from '@linsta/protocol'
+import { MESSAGE_TEXT_MAX } from '@linsta/protocol/bounds'
+import { LinstaError } from '@linsta/protocol/errors'
+import { clientClosed, toLinstaError } from './callErrors.ts'
+import type { Calls } from './calls.ts'
+import type { Identity } from './identity.ts'
+import type { ClientPorts, StoredSend, TabMessage } from './ports.ts'
+import { randomId } from './randomId.ts'
+
+const FINISHED_MAX = 1_000 // ids remembered as done, so that a list read before their removal does not bring them back
+
+/** One's own message on its way. `sent`: acked, and yet to appear in its room's timeline. */
+export type OutboxItem = Pick<StoredSend, 'clientMessageId' | 'chatRoomId' | 'text' | 'replyTo' | 'createdAt' | 'order'> &
+  ({ state: 'pending' } | { state: 'sent'; message: Message } | { state: 'failed'; error: LinstaError })
+
+/**
+ * Keeps messages until the server has acked them: stored before they are sent, sent in order per room with one under way,
+ * repeated for ever with the same `clientMessageId` where that can help. Tabs share it, and one of them sends.
+ */
+export type Outbox = {
+  send(message: { chatRoomId: string; text: string; replyTo: string | null }): Promise<Message>
+  /** Sends a failed one again, in its old place. */
+  retry(clientMessageId: string): Promise<Message>
+  /** Forgets a failed one. */
+  discard(clientMessageId: string): void
+  /** A room's, in the order they are sent. */
+  itemsOf(chatRoomId: string): readonly OutboxItem[]
+  /** One of one's own messages was seen in a room: it is not pending, whether its ack came or not. */
+  heard(message: Message): void
+  /** A `sent` one is in its timeline, or nobody shows that timeline. */
+  settle(clientMessageId: string): void
+  /** Whose it is became known: reads what was left, and sends as soon as this tab may. */
+  open(owner: string): void
+  close(): void
+}
+
+type Waiter = { resolve(message: Message): void; reject(error: LinstaError): void }
+
+export function createOutbox(parts: {
+  ports: Pick<ClientPorts, 'clock' | 'random' | 'outboxStore' | 'tabs'>
+  calls: Pick<Calls, 'request'>
+  identity: Identity
+  changed(chatRoomId: string): void
+  /** Acked or heard: called before anything shows that it is no longer pending. */
+  sent(message: Message): void
+}): Outbox {
+  const { clock, random, outboxStore, tabs } = parts.ports
+  const items = new Map<string, OutboxItem>()
+  const waiters = new Map<string, Waiter>()
+  const finished = new Set<string>()
+  // Items whose newest state the store does not have yet: the store's is older.
+  const unwritten = new Map<string, number>()
+  const busyRooms = new Set<string>()
+  let owner: string | null = null
+  let tab: { post(message: TabMessage): void; leave(): void } | null = null
+  let isLeader = false
+  let isClosed = false
+  let lastOrder = 0
+  // The store's operations run one after another: what is listed holds what was put before.
+  let storeQueue = Promise.resolve()
+
+  function queue(task: () => Promise<void>): Promise<void> {
+    const done = storeQueue.then(task)
+    storeQueue = done.catch(() => {})
+    return done
+  }
+
+  function write(item: OutboxItem): void {
+    const id = item.clientMessageId
+    if (owner === null) return
+    const stored = toStored(item, owner)
+    unwritten.set(id, (unwritten.get(id) ?? 0) + 1)
+    queue(async () => {
+      if (!finished.has(id)) await outboxStore.put(stored)
+    })
+      // A full or broken store costs the reload, not the message: it is sent from memory.
+      .catch(() => {})
+      .then(() => {
+        const left = (unwritten.get(id) ?? 1) - 1
+        if (left > 0) unwritten.set(id, left)
+        else unwritten.delete(id)
+        tab?.post({ kind: 'changed' })
+        pump(item.chatRoomId)
+      })
+  }
+
+  function erase(clientMessageId: string): void {
+    finished.add(clientMessageId)
+    for (const oldest of finished) {
+      if (finished.size <= FINISHED_MAX) break
+      finished.delete(oldest)
+    }
+    queue(() => outboxStore.remove(clientMessageId)).catch(() => {})
+  }
+
+  function set(item: OutboxItem): void {
+    items.set(item.clientMessageId, item)
+    parts.changed(item.chatRoomId)
+  }
+
+  function itemsOf(chatRoomId: string): OutboxItem[] {
+    const own: OutboxItem[] = []
+    for (const item of items.values()) if (item.chatRoomId === chatRoomId) own.push(item)
+    return own.sort((a, b) => a.order - b.order || (a.clientMessageId < b.clientMessageId ? -1 : 1))
+  }
+
+  function wait(clientMessageId: string): Promise<Message> {
+    const promise = new Promise<Message>((resolve, reject) => waiters.set(clientMessageId, { resolve, reject }))
+    // Whoever shows the timeline sees a failure there and need not look at the promise.
+    promise.catch(() => {})
+    return promise
+  }
+
+  function pump(chatRoomId: string): void {
+    if (!isLeader || isClosed || busyRooms.has(chatRoomId)) return
+    const next = itemsOf(chatRoomId).find((item) => item.state === 'pending')
+    // Its storing is under way; when it is done it comes here again.
+    if (next === undefined || unwritten.has(next.clientMessageId)) return
+    busyRooms.add(chatRoomId)
+    void transmit(next).then(() => {
+      busyRooms.delete(chatRoomId)
+      pump(chatRoomId)
+    })
+  }
+
+  async function transmit({ clientMessageId, chatRoomId, text, replyTo }: OutboxItem): Promise<void> {
+    try {
+      const { message } = await parts.calls.request(
+        'send_message',
+        { chatRoomId, text, clientMessageId, ...(replyTo === null ? {} : { replyTo }) },
+        { patienceMs: Number.POSITIVE_INFINITY },
+      )
+      confirm(clientMessageId, message)
+    } catch (thrown) {
+      if (!isClosed) fail(clientMessageId, toLinstaError(thrown))
+    }
+  }
+
+  function confirm(clientMessageId: string, message: Message): void {
+    const item = items.get(clientMessageId)
+    if (item === undefined || item.state === 'sent') return
+    erase(clientMessageId)
+    items.set(clientMessageId, { ...item, state: 'sent', message })
+    tab?.post({ kind: 'sent', message: { ...message, clientMessageId } })
+    parts.sent(message)
+    parts.changed(item.chatRoomId)
+    waiters.get(clientMessageId)?.resolve(message)
+    waiters.delete(clientMessageId)
+  }
+
+  function fail(clientMessageId: string, error: LinstaError): void {
+    const item = items.get(clientMessageId)
+    if (item?.state !== 'pending') return
+    const failed = { ...item, state: 'failed' as const, error }
+    set(failed)
+    write(failed)
+    rejectWaiter(clientMessageId, error)
+  }
+
+  function rejectWaiter(clientMessageId: string, error: LinstaError): void {
+    waiters.get(clientMessageId)?.reject(error)
+    waiters.delete(clientMessageId)
+  }
+
+  /** Takes what the store has of other tabs, and of before a reload. */
+  function refresh(): void {
+    const own = owner
+    if (own === null) return
+    queue(async () => {
+      for (const stored of await outboxStore.list(own)) takeStored(stored)
+    })
+      .catch(() => {})
+      .then(() => {
+        for (const chatRoomId of new Set(Array.from(items.values(), (item) => item.chatRoomId))) pump(chatRoomId)
+      })
+  }
+
+  function takeStored(stored: StoredSend): void {
+    const { clientMessageId } = stored
+    const known = items.get(clientMessageId)
+    if (isClosed || finished.has(clientMessageId) || unwritten.has(clientMessageId)) return
+    if (known?.state === 'sent' || known?.state === stored.state) return
+    lastOrder = Math.max(lastOrder, stored.order)
+    const item = fromStored(stored)
+    set(item)
+    if (item.state === 'failed') rejectWaiter(clientMessageId, item.error)
+  }
+
+  function drop(clientMessageId: string): void {
+    const item = items.get(clientMessageId)
+    if (item?.state !== 'failed') return
+    items.delete(clientMessageId)
+    parts.changed(item.chatRoomId)
+  }
+
+  return {
+    send({ chatRoomId, text, replyTo }) {
+      if (isClosed) return Promise.reject(clientClosed())
+      const { length } = text.trim()
+      if (length === 0) return Promise.reject(new LinstaError('message_empty'))
+      if (length > MESSAGE_TEXT_MAX) return Promise.reject(new LinstaError('message_too_long'))
+      const now = clock.now()
+      lastOrder = Math.max(lastOrder + 1, now)
+      const item: OutboxItem = {
+        clientMessageId: randomId(random),
+        chatRoomId,
+        text,
+        replyTo,
+        createdAt: new Date(now).toISOString(),
+        order: lastOrder,
+        state: 'pending',
+      }
+      const sent = wait(item.clientMessageId)
+      set(item)
+      write(item)
+      return sent
+    },
+
+    retry(clientMessageId) {
+      const item = items.get(clientMessageId)
+      if (isClosed) return Promise.reject(clientClosed())
+      if (item?.state !== 'failed') return Promise.reject(new LinstaError('message_not_found'))
+      const { error: _, ...rest } = item
+      const pending = { ...rest, state: 'pending' as const }
+      const sent = wait(clientMessageId)
+      set(pending)
+      write(pending)
+      return sent
+    },
+
+    discard(clientMessageId) {
+      if (items.get(clientMessageId)?.state !== 'failed') return
+      drop(clientMessageId)
+      erase(clientMessageId)
+      tab?.post({ kind: 'discarded', clientMessageId })
+    },
+
+    itemsOf,
+
+    heard(message) {
+      const { clientMessageId, senderId } = message
+      if (clientMessageId !== undefined && senderId === parts.identity.userId) confirm(clientMessageId, message)
+    },
+
+    settle(clientMessageId) {
+      if (items.get(clientMessageId)?.state === 'sent') items.delete(clientMessageId)
+    },
+
+    open(ownedBy) {
+      if (isClosed) return
+      owner = ownedBy
+      for (const item of items.values()) write(item)
+      tab = tabs.join(ownedBy, {
+        leads() {
+          isLeader = true
+          refresh()
+        },
+        heard(message) {
+          if (message.kind === 'changed') refresh()
+          else if (message.kind === 'discarded') drop(message.clientMessageId)
+          else if (message.message.clientMessageId !== undefined) {
+            confirm(message.message.clientMessageId, message.message)
+          }
+        },
+      })
+      refresh()
+    },
+
+    close() {
+      isClosed = true
+      tab?.leave()
+      for (const clientMessageId of [...waiters.keys()]) rejectWaiter(clientMessageId, clientClosed())
+    },
+  }
+}
+
+function toStored(item: OutboxItem, owner: string): StoredSend {
+  const { clientMessageId, chatRoomId, text, replyTo, createdAt, order } = item
+  const common = { owner, clientMessageId, chatRoomId, text, replyTo, createdAt, order }
+  return item.state === 'failed'
+    ? { ...common, state: 'failed', error: { code: item.error.code, message: item.error.message } }
+    : { ...common, state: 'pending' }
+}
+
+function fromStored(stored: StoredSend): OutboxItem {
+  const { clientMessageId, chatRoomId, text, replyTo, createdAt, order } = stored
+  const common = { clientMessageId, chatRoomId, text, replyTo, createdAt, order }
+  return stored.state === 'failed'
+    ? { ...common, state: 'failed', error: new LinstaError(stored.error.code, { sentence: stored.error.message }) }
+    : { ...common, state: 'pending' }
+}

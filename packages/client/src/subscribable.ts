@@ -1,0 +1,57 @@
+/** The shape of `useSyncExternalStore`: an immutable snapshot that is the same reference until something changed. */
+export type Subscribable<Snapshot> = {
+  /** Calls `listener` after changes, at most once a microtask turn, until the returned function is called. */
+  subscribe(listener: () => void): () => void
+  getSnapshot(): Snapshot
+}
+
+/**
+ * @param build makes the snapshot anew; called at most once between two changes, when somebody looks
+ * @param watched called when the first listener comes
+ */
+export function createSubscribable<Snapshot>(
+  build: () => Snapshot,
+  watched: () => void = () => {},
+): Subscribable<Snapshot> & { changed(): void } {
+  const listeners = new Set<() => void>()
+  let current: { snapshot: Snapshot } | null = null
+  let isTelling = false
+
+  function tell(): void {
+    isTelling = false
+    for (const listener of [...listeners]) {
+      // Gone since the turn began, perhaps by an earlier listener.
+      if (!listeners.has(listener)) continue
+      try {
+        listener()
+      } catch (error) {
+        // One listener's mistake is its owner's to see; the others are told all the same.
+        queueMicrotask(() => {
+          throw error
+        })
+      }
+    }
+  }
+
+  return {
+    subscribe(listener) {
+      // Wrapped: the same function may be subscribed twice.
+      const own = () => listener()
+      listeners.add(own)
+      if (listeners.size === 1) watched()
+      return () => {
+        listeners.delete(own)
+      }
+    },
+    getSnapshot() {
+      current ??= { snapshot: build() }
+      return current.snapshot
+    },
+    changed() {
+      current = null
+      if (isTelling || listeners.size === 0) return
+      isTelling = true
+      queueMicrotask(tell)
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import type { Message, MessagesAnswer, Position, RoomEntry } from '@linsta/protocol'
+import { createLogFollower } from './logFollower.ts'
+import { createPageWindow } from './pageWindow.ts'
+
+/**
+ * The messages of a room that are loaded: pages and entries go in, in whatever order they arrive, and a window comes out
+ * that never has a hole and never an older state after a newer one. No I/O: whoever holds it fetches what it lacks.
+ */
+export type Timeline = {
+  /** The last entry applied; null until the first page. */
+  readonly position: Position | null
+  /** Entries are missing: fetch the changes since `position`. */
+  readonly isBehind: boolean
+  /** How many positions are missing at least. */
+  readonly lag: number
+  /** Oldest first. A live view: copy it to keep it. */
+  readonly messages: readonly Message[]
+  readonly hasMoreBefore: boolean
+  readonly hasMoreAfter: boolean
+  /** An entry, live or caught up: applied in its turn. */
+  offer(entry: RoomEntry): void
+  /** A message's newer state, by itself. */
+  update(message: Message): void
+  /** There is an entry at `seq`, though it did not come. */
+  expect(seq: number): void
+  /** A page becomes the window: the newest, or one around a place. What happened after it was read is then missing. */
+  start(page: MessagesAnswer): void
+  /** The page before the oldest message, `before` being its `seq`. Ignored where another window took its place. */
+  addOlder(before: number, page: MessagesAnswer): void
+  /** The page after the newest message, `after` being its `seq`. Ignored where another window took its place. */
+  addNewer(after: number, page: MessagesAnswer): void
+  /** What is loaded is void: waits for the next `start`. */
+  restart(): void
+}
+
+export function createTimeline(): Timeline {
+  const window = createPageWindow<Message>()
+  const log = createLogFollower<RoomEntry>((entry) => {
+    if (entry.kind === 'message') window.append(entry.message)
+    else takeState(entry)
+  })
+
+  /** Kinds that only later versions know may carry a state as well. */
+  function takeState(entry: RoomEntry): void {
+    if ('message' in entry) window.update(entry.message)
+  }
+
+  return {
+    get position() {
+      return log.position
+    },
+    get isBehind() {
+      return log.isBehind
+    },
+    get lag() {
+      return log.lag
+    },
+    get messages() {
+      return window.items
+    },
+    get hasMoreBefore() {
+      return window.hasMoreBefore
+    },
+    get hasMoreAfter() {
+      return window.hasMoreAfter
+    },
+    offer(entry) {
+      if (log.offer(entry) === 'known') takeState(entry)
+    },
+    update: window.update,
+    expect: log.expect,
+    start(page) {
+      if (log.position !== null) log.expect(log.position.seq)
+      window.replace({ ...page, items: page.messages })
+      log.startAt(page.position)
+    },
+    addOlder(before, page) {
+      if (window.prepend(before, page.messages)) window.hasMoreBefore = page.hasMoreBefore
+    },
+    addNewer(after, page) {
+      if (!window.extend(after, page.messages)) return
+      // What came after the page was read was not appended, for it lay beyond the hole: the next page has it.
+      const isOld = page.position.seq < (log.position?.seq ?? 0)
+      window.hasMoreAfter = page.hasMoreAfter || isOld
+    },
+    restart() {
+      window.clear()
+      log.restart()
+    },
+  }
+}
