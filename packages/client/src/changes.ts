@@ -23,17 +23,15 @@ export function createChanges(calls: Pick<Calls, 'request'>): Changes {
     for (let start = 0; start < all.length; start += CHANGES_ROOMS_MAX) {
       const batch = all.slice(start, start + CHANGES_ROOMS_MAX)
       const rooms = batch.map(({ chatRoomId, position }) => ({ chatRoomId, position }))
-      calls
-        .request('get_changes', { rooms, limit: CHANGES_LIMIT_MAX }, { patienceMs: Number.POSITIVE_INFINITY })
-        .then(
-          (answer) => {
-            const byRoom = new Map(answer.rooms.map((changes) => [changes.chatRoomId, changes]))
-            for (const { chatRoomId, resolve } of batch) resolve(byRoom.get(chatRoomId))
-          },
-          (error) => {
-            for (const { reject } of batch) reject(error)
-          },
-        )
+      calls.request('get_changes', { rooms, limit: CHANGES_LIMIT_MAX }, { patienceMs: Number.POSITIVE_INFINITY }).then(
+        (answer) => {
+          const byRoom = new Map(answer.rooms.map((changes) => [changes.chatRoomId, changes]))
+          for (const { chatRoomId, resolve } of batch) resolve(byRoom.get(chatRoomId))
+        },
+        (error) => {
+          for (const { reject } of batch) reject(error)
+        },
+      )
     }
   }
 

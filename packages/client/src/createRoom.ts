@@ -54,8 +54,12 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
   // The same wrapper for the same message, so that whoever draws them sees what has not changed.
   const wrappers = new WeakMap<Message, RoomMessage>()
   let ackGapTimer: Timer | null = null
+  let listedHead: RoomHead | null = null
 
-  const typists = createTypists(scheduler, changed)
+  const typists = createTypists(scheduler, () => {
+    subscribable.changed()
+    context.listChanged()
+  })
   const timeline = createTimelineKeeper({
     chatRoomId,
     calls,
@@ -72,12 +76,15 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     chatRoomId,
     calls,
     identity,
-    countAfter: (seq, headSeq) =>
-      timeline.countAfter(seq, headSeq, (message) => message.senderId !== identity.userId),
+    countAfter: (seq, headSeq) => timeline.countAfter(seq, headSeq, (message) => message.senderId !== identity.userId),
     applied(entry) {
       if (entry.kind === 'message') noteDelivered(entry.message.senderId, entry.seq)
       else if (entry.kind === 'participant_removed' && entry.userId === identity.userId) leave()
       else if (entry.kind === 'participant_added' && head.participants.length > 0) head.refresh()
+    },
+    took(taken) {
+      if (taken.preview !== null) noteDelivered(taken.preview.senderId, taken.preview.seq)
+      timeline.comeBack()
     },
     changed,
     gone: leave,
@@ -106,11 +113,19 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
   function changed(): void {
     settleSent()
     subscribable.changed()
+    if (head.head === listedHead) return
+    listedHead = head.head
     context.listChanged()
   }
 
-  /** What was acked is pending until the timeline holds it, and not a moment longer. */
+  /** One's own message is pending until the timeline holds it, and not a moment longer. */
   function settleSent(): void {
+    const items = outbox.itemsOf(chatRoomId)
+    if (items.length === 0) return
+    const wanted = new Set(items.map((item) => item.clientMessageId))
+    for (const message of timeline.messages) {
+      if (message.clientMessageId !== undefined && wanted.has(message.clientMessageId)) outbox.heard(message)
+    }
     for (const item of outbox.itemsOf(chatRoomId)) {
       if (item.state === 'sent' && timeline.covers(item.message.seq)) outbox.settle(item.clientMessageId)
     }
@@ -172,12 +187,16 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
         timeline.update(message)
         changed()
       },
-      async markRead(seq) {
+      markRead(seq) {
         const known = head.head
         const end = known?.position.seq ?? 0
         const wanted = known === null ? (seq ?? 0) : Math.min(seq ?? end, end)
         const lastReadSeq = known === null ? 0 : (receiptOf(known, identity.userId)?.lastReadSeq ?? 0)
-        if (wanted > lastReadSeq) await readMarker.mark(wanted)
+        if (wanted <= lastReadSeq) return Promise.resolve()
+        const marked = readMarker.mark(wanted)
+        // Mostly nobody waits for it.
+        marked.catch(() => {})
+        return marked
       },
       setTyping: typingNotice,
       loadOlder: timeline.loadOlder,
@@ -206,13 +225,10 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     },
     markSync: head.mark,
     takeHead(next) {
-      const wasGone = timeline.state.state === 'gone'
       const ownId = next.receipts[0]?.userId
       if (ownId !== undefined) identity.isOrBecomes(ownId)
       head.take(next)
-      if (next.preview !== null) noteDelivered(next.preview.senderId, next.preview.seq)
-      if (wasGone) timeline.ensureLoaded()
-      else timeline.compare(next.position)
+      timeline.compare(next.position)
     },
     offer,
     applyReceipt: head.applyReceipt,

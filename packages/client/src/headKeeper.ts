@@ -33,6 +33,8 @@ export function createHeadKeeper(parts: {
   /** Messages of others after `seq`, if all up to `headSeq` are loaded. */
   countAfter(seq: number, headSeq: number): number | undefined
   applied(entry: RoomEntry): void
+  /** The server gave a head, and it was taken. */
+  took(head: RoomHead): void
   changed(): void
   /** The server says that one is not in the room. */
   gone(): void
@@ -71,9 +73,11 @@ export function createHeadKeeper(parts: {
     const ownBefore = isBefore || head === null ? undefined : receiptOf(head, identity.userId)
     head = isBefore || head === null ? next : { ...next, receipts: newest(next.receipts, head.receipts) }
     // Its `unread` was counted before one's receipt moved on.
-    const isStale = ownBefore !== undefined && ownBefore.lastReadSeq > (receiptOf(next, identity.userId)?.lastReadSeq ?? 0)
+    const isStale =
+      ownBefore !== undefined && ownBefore.lastReadSeq > (receiptOf(next, identity.userId)?.lastReadSeq ?? 0)
     const isCounted = !isStale || recount(ownBefore.lastReadSeq)
     log.startAt(next.position)
+    parts.took(next)
     parts.changed()
     return isCounted ? 'exact' : 'uncounted'
   }

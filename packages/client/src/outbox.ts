@@ -10,7 +10,10 @@ import { randomId } from './randomId.ts'
 const FINISHED_MAX = 1_000 // ids remembered as done, so that a list read before their removal does not bring them back
 
 /** One's own message on its way. `sent`: acked, and yet to appear in its room's timeline. */
-export type OutboxItem = Pick<StoredSend, 'clientMessageId' | 'chatRoomId' | 'text' | 'replyTo' | 'createdAt' | 'order'> &
+export type OutboxItem = Pick<
+  StoredSend,
+  'clientMessageId' | 'chatRoomId' | 'text' | 'replyTo' | 'createdAt' | 'order'
+> &
   ({ state: 'pending' } | { state: 'sent'; message: Message } | { state: 'failed'; error: LinstaError })
 
 /**
@@ -70,7 +73,7 @@ export function createOutbox(parts: {
     if (owner === null) return
     const stored = toStored(item, owner)
     unwritten.set(id, (unwritten.get(id) ?? 0) + 1)
-    queue(async () => {
+    void queue(async () => {
       if (!finished.has(id)) await outboxStore.put(stored)
     })
       // A full or broken store costs the reload, not the message: it is sent from memory.
@@ -166,7 +169,7 @@ export function createOutbox(parts: {
   function refresh(): void {
     const own = owner
     if (own === null) return
-    queue(async () => {
+    void queue(async () => {
       for (const stored of await outboxStore.list(own)) takeStored(stored)
     })
       .catch(() => {})

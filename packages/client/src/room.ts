@@ -9,13 +9,13 @@ import type { TimelineState } from './timelineKeeper.ts'
  */
 export type RoomMessage =
   | { state: 'sent'; key: string; message: Message }
-  | ({ state: 'pending'; key: string } | { state: 'failed'; key: string; error: LinstaError }) & {
+  | (({ state: 'pending'; key: string } | { state: 'failed'; key: string; error: LinstaError }) & {
       clientMessageId: string
       text: string
       replyTo: string | null
       /** ISO 8601, by this device's clock. */
       createdAt: string
-    }
+    })
 
 export type RoomSnapshot = {
   chatRoomId: string

@@ -40,7 +40,10 @@ export type TimelineKeeper = {
   loadAround(seq: number): Promise<void>
   /** Throws away what is loaded; what was loaded is loaded again, from the newest page. */
   reload(): void
+  /** One is not in the room. */
   leave(): void
+  /** One is in it again: loads what was loaded when one left. */
+  comeBack(): void
 }
 
 export function createTimelineKeeper(parts: {
@@ -62,6 +65,7 @@ export function createTimelineKeeper(parts: {
   // Of pages that replace the window only the last one asked for does.
   let placesAsked = 0
   let isHealing = false
+  let wasLoaded = false
   let older: Promise<void> | null = null
   let newer: Promise<void> | null = null
 
@@ -163,7 +167,7 @@ export function createTimelineKeeper(parts: {
   }
 
   return {
-    get state() {
+    get state(): TimelineState {
       if (phase === 'ready') {
         const { hasMoreBefore, hasMoreAfter } = timeline
         return { state: 'ready', hasMoreBefore, hasMoreAfter }
@@ -218,9 +222,15 @@ export function createTimelineKeeper(parts: {
     reload,
     leave() {
       generation += 1
+      if (phase !== 'gone') wasLoaded = phase !== 'idle'
       phase = 'gone'
       isHealing = false
       timeline.restart()
+    },
+    comeBack() {
+      if (phase !== 'gone') return
+      phase = 'idle'
+      if (wasLoaded) load()
     },
   }
 }

@@ -57,6 +57,12 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue
 
+/** The refusals a stock client reads as `connect_error.message`. */
+export const connectRefusals = {
+  token_missing: 'No authentication token provided',
+  token_invalid: 'Invalid token',
+} as const
+
 /** The body of every error on REST and in socket acknowledgements: RFC 9457, `application/problem+json`. */
 export type Problem = {
   type: string

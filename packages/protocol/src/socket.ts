@@ -24,12 +24,6 @@ import {
   syncRequest,
 } from './sync.ts'
 
-/** The refusals a stock client reads as `connect_error.message`. */
-export const connectRefusals = {
-  token_missing: 'No authentication token provided',
-  token_invalid: 'Invalid token',
-} as const
-
 const call = <Payload extends z.ZodType, Answer extends z.ZodType>(definition: {
   /** Parsed before anything else sees it. */
   payload: Payload
