@@ -9,7 +9,7 @@ const CONCRETE = `${SERVER}(storage|cluster|transport)/`
 const PORTS = `${SERVER}ports/`
 const PROTOCOL = '^packages/protocol/src/'
 /** What builds the whole from its parts, or is the outside world itself: environment, clock, the file of the secret. */
-const ASSEMBLY = `${SERVER}(createLinsta|main|config|secret|system)\\.ts$`
+const ASSEMBLY = `${SERVER}(createLinsta|createCore|main|config|secret|system)\\.ts$`
 /** Tests may look behind every port; what they may not do is end up in what is shipped. */
 const TEST = '\\.test\\.ts$|^packages/[^/]+/test/|^e2e/'
 /** The folders of rules, and files such as access.ts beside them: all of the server that is nothing else. */
@@ -66,7 +66,10 @@ export default {
       from: { path: '^((?:packages/)?[^/]+)/' },
       to: {
         path: '^packages/[^/]+/',
-        pathNot: ['^$1/', '^packages/(protocol/src/index|server/src/createLinsta|testkit/src/index)\\.ts$'],
+        pathNot: [
+          '^$1/',
+          '^packages/(protocol/src/index|server/src/(createLinsta|createCore|storage/sqlite/inMemory)|testkit/src/index)\\.ts$',
+        ],
       },
     },
     {
@@ -85,9 +88,10 @@ export default {
     },
     {
       name: 'concrete-parts-only-in-the-assembly',
-      comment: 'Only createLinsta.ts and main.ts see storage, cluster and transport; all others get ports handed in.',
+      comment:
+        'Only createLinsta.ts, createCore.ts and main.ts see storage, cluster and transport; all others get ports handed in.',
       severity: 'error',
-      from: { path: SERVER, pathNot: [CONCRETE, `${SERVER}(createLinsta|main)\\.ts$`, TEST] },
+      from: { path: SERVER, pathNot: [CONCRETE, `${SERVER}(createLinsta|createCore|main)\\.ts$`, TEST] },
       to: { path: CONCRETE },
     },
     {

@@ -258,7 +258,7 @@ describe('notifications', () => {
       const answer = await ada.put(`/api/notifications/${newest?._id}/read`)
       expect(answer).toMatchObject({
         status: 200,
-        body: aNotification({ ...newest, userId: ada.id, isRead: true }),
+        body: aNotification({ ...newest, updatedSeq: expect.any(Number), userId: ada.id, isRead: true }),
       })
       expect(await inbox()).toMatchObject([
         { _id: newest?._id, isRead: true },

@@ -6,6 +6,7 @@ const SENDERS = 50 // connections, half of them of either person: a contract roo
 const SENDS = 200 // messages of each
 const UNDER_WAY = 10 // sends of one connection at once, so that listeners in this process keep up
 const TOTAL = SENDERS * SENDS
+const AHEAD = 500 // messages that the slowest listener may be behind: a reader that is too slow is cut (P10)
 
 type Message = { _id: string; seq: number; text: string }
 
@@ -17,8 +18,13 @@ async function listen(connection: Connection, chatRoomId: string): Promise<Messa
   return arrived
 }
 
-/** Sends all of one connection's messages, some under way at once, and resolves with their acks in order of sending. */
-async function sendAll(connection: Connection, chatRoomId: string, name: string): Promise<Message[]> {
+type Play = { chatRoomId: string; name: string; listeners: Message[][] }
+
+/**
+ * Sends all of one connection's messages, some under way at once and none far ahead of the slowest listener, and
+ * resolves with their acks in order of sending.
+ */
+async function sendAll(connection: Connection, { chatRoomId, name, listeners }: Play): Promise<Message[]> {
   const acks: Promise<Message>[] = []
   const sendNext = () => {
     const text = `${name} ${acks.length + 1}`
@@ -30,7 +36,10 @@ async function sendAll(connection: Connection, chatRoomId: string, name: string)
     return acked
   }
   const lane = async () => {
-    while (acks.length < SENDS) await sendNext()
+    while (acks.length < SENDS) {
+      const { seq } = await sendNext()
+      while (listeners.some((arrived) => arrived.length < seq - AHEAD)) await new Promise(setImmediate)
+    }
   }
   await Promise.all(Array.from({ length: UNDER_WAY }, lane))
   return Promise.all(acks)
@@ -62,7 +71,9 @@ describe('[P3] one order', () => {
     const listening = [...onlookers, ...senders]
     const listeners = await Promise.all(listening.map((connection) => listen(connection, chatRoomId)))
 
-    const acks = await Promise.all(senders.map((sender, index) => sendAll(sender, chatRoomId, `sender ${index}`)))
+    const acks = await Promise.all(
+      senders.map((sender, index) => sendAll(sender, { chatRoomId, name: `sender ${index}`, listeners })),
+    )
     await Promise.all(listening.map((connection) => connection.settled()))
 
     const history = await readHistory(ann, chatRoomId)

@@ -31,8 +31,14 @@ export async function mountSmallDisk(size: string): Promise<SmallDisk> {
     async fillTo(bytes) {
       const { bavail, bsize } = await statfs(folder)
       const file = await open(ballast, 'w')
-      await file.writeFile(Buffer.alloc(Math.max(0, bavail * bsize - bytes), 1))
-      await file.close()
+      try {
+        await file.writeFile(Buffer.alloc(Math.max(0, bavail * bsize - bytes), 1))
+      } catch (error) {
+        // Somebody else took some of it meanwhile: it is full, as it should be.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
+      } finally {
+        await file.close()
+      }
     },
     makeRoom: () => rm(ballast),
     async unmount() {

@@ -9,6 +9,7 @@ import {
   nothingButATitle,
   type OpenStorage,
   readInbox,
+  useInboxEntries,
   useStorage,
 } from './kit.ts'
 
@@ -16,6 +17,7 @@ import {
 export function describeEvents(open: OpenStorage): void {
   describe('events', () => {
     const storage = useStorage(open)
+    const { notifiedBy } = useInboxEntries(storage)
 
     const ann = newUserId('ann')
     const bob = newUserId('bob')
@@ -28,14 +30,12 @@ export function describeEvents(open: OpenStorage): void {
     const deleteEvent = (eventId: string, actorId = ann) => storage().events.delete({ eventId, actorId, at: NOON })
 
     /** As the rules do it: registering for somebody else's event carries a notification. */
-    const rsvp = (eventId: string, actorId: string, at = NOON) =>
-      storage().events.rsvp({
-        id: newId(),
-        eventId,
-        actorId,
-        at,
-        notification: actorId === ann ? undefined : aNotificationTo(ann, { type: 'EVENT_RSVP', referenceId: eventId }),
-      })
+    async function rsvp(eventId: string, actorId: string, at = NOON) {
+      const notification =
+        actorId === ann ? undefined : aNotificationTo(ann, { type: 'EVENT_RSVP', referenceId: eventId })
+      const made = await storage().events.rsvp({ id: newId(), eventId, actorId, at, notification })
+      return { rsvp: made, notified: notifiedBy(notification) }
+    }
     const cancelRsvp = (eventId: string, actorId: string) => storage().events.cancelRsvp({ eventId, actorId, at: NOON })
 
     type Page = { search?: string; category?: string; upcomingFrom?: number; limit?: number; skip?: number }
@@ -175,7 +175,7 @@ export function describeEvents(open: OpenStorage): void {
         const id = newId()
         const made = { _id: id, eventId, userId: bob, registeredAt: NOON + 3 }
         const answer = await storage().events.rsvp({ id, eventId, actorId: bob, at: NOON + 3, notification: undefined })
-        expect(answer).toEqual({ rsvp: made, notified: undefined })
+        expect(answer).toEqual(made)
         expect(await storage().events.listAttendees(eventId)).toEqual([made])
         expect(await storage().events.read(eventId)).toMatchObject({ attendeeCount: 1 })
         expect(await storage().events.hasRsvp(eventId, bob)).toBe(true)
@@ -210,7 +210,7 @@ export function describeEvents(open: OpenStorage): void {
         await expectRefusal(cancelRsvp(eventId, bob), 'rsvp_not_found')
       })
 
-      it('[P8] stores the notification with the RSVP, returns it, and takes it back', async () => {
+      it('[P8] stores the notification with the RSVP, tells of it, and takes it back', async () => {
         const eventId = await create()
         const { notified } = await rsvp(eventId, bob, NOON + 5)
         expect(notified).toMatchObject({ userId: ann, type: 'EVENT_RSVP', readAt: null, createdAt: NOON + 5 })

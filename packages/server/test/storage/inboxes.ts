@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import type { NotificationState } from '../../src/ports/inboxStore.ts'
-import { aNotificationTo, NOON, newId, newUserId, type OpenStorage, readInbox, useStorage } from './kit.ts'
+import {
+  aNotificationTo,
+  NOON,
+  newId,
+  newUserId,
+  type OpenStorage,
+  readInbox,
+  useInboxEntries,
+  useStorage,
+} from './kit.ts'
 
 /** What any storage must hold to about inboxes, whatever the notifications in them are about. */
 export function describeInboxes(open: OpenStorage): void {
   describe('inboxes', () => {
     const storage = useStorage(open)
+    const { notifiedBy } = useInboxEntries(storage)
 
     const actor = newUserId('actor')
 
@@ -21,7 +31,8 @@ export function describeInboxes(open: OpenStorage): void {
         at,
       })
       const notification = aNotificationTo(userId, { type: 'LIKE', referenceId: postId })
-      const { notified } = await storage().posts.like({ postId, actorId: actor, at, notification })
+      await storage().posts.like({ postId, actorId: actor, at, notification })
+      const notified = notifiedBy(notification)
       if (notified === undefined) throw new Error('Nobody was notified')
       return notified
     }
@@ -70,7 +81,7 @@ export function describeInboxes(open: OpenStorage): void {
       const userId = newUserId('me')
       const [one, other] = await notifyTimes(2, userId)
       if (one === undefined || other === undefined) throw new Error('Two were told')
-      const read = { ...one, readAt: NOON + 1 }
+      const read = { ...one, readAt: NOON + 1, updatedSeq: 3 }
       expect(await markRead(userId, one._id, NOON + 1)).toEqual(read)
       expect(await storage().inboxes.countUnread(userId)).toBe(1)
       const again = await Promise.all([2, 3, 4].map((after) => markRead(userId, one._id, NOON + after)))
@@ -98,13 +109,13 @@ export function describeInboxes(open: OpenStorage): void {
       const later = await notify(userId)
       expect(await readInbox(storage(), userId)).toEqual([
         later,
-        { ...third, readAt: NOON + 2 },
-        { ...other, readAt: NOON + 1 },
-        { ...one, readAt: NOON + 2 },
+        { ...third, readAt: NOON + 2, updatedSeq: 5 },
+        { ...other, readAt: NOON + 1, updatedSeq: 4 },
+        { ...one, readAt: NOON + 2, updatedSeq: 5 },
       ])
       await markAllRead(userId, NOON + 3)
       await markAllRead(userId, NOON + 4)
-      expect(await list(userId, { limit: 1 })).toEqual([{ ...later, readAt: NOON + 3 }])
+      expect(await list(userId, { limit: 1 })).toEqual([{ ...later, readAt: NOON + 3, updatedSeq: 7 }])
     })
 
     it('[P8] marks in the order of the calls', async () => {
@@ -115,7 +126,7 @@ export function describeInboxes(open: OpenStorage): void {
         markAllRead(userId, NOON + 2),
         markRead(userId, other?._id ?? '', NOON + 3),
       ])
-      expect(read).toEqual({ ...one, readAt: NOON + 1 })
+      expect(read).toEqual({ ...one, readAt: NOON + 1, updatedSeq: 3 })
       expect((await list(userId)).map(({ readAt }) => readAt)).toEqual([NOON + 2, NOON + 1])
     })
 

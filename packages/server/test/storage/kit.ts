@@ -1,6 +1,6 @@
 import type { NewEvent } from '@linsta/protocol'
 import { afterAll, beforeAll, expect } from 'vitest'
-import type { NewNotification } from '../../src/ports/inboxStore.ts'
+import type { InboxEntry, NewNotification, NotificationState } from '../../src/ports/inboxStore.ts'
 import type { Storage } from '../../src/ports/storage.ts'
 
 /** Opens an empty storage of the kind under test; `close` also removes what it left on disk. */
@@ -16,6 +16,22 @@ export function useStorage(open: OpenStorage): () => Storage {
   return () => {
     if (opened === undefined) throw new Error('The storage is there while tests run, not while they are collected')
     return opened.storage
+  }
+}
+
+/** Listens to what the storage of the `describe` around appends to inboxes: it has one listener. */
+export function useInboxEntries(storage: () => Storage) {
+  const heard: InboxEntry[] = []
+  beforeAll(() => storage().inboxes.onAppended((entry) => heard.push(entry)))
+  return {
+    /** Every entry so far, in the order they were heard. */
+    heard,
+    /** The notification an action carried, as it was heard of; undefined if it was not stored. Asked after the action. */
+    notifiedBy(notification: NewNotification | undefined): NotificationState | undefined {
+      const told = heard.filter(({ id }) => id === notification?.id)
+      expect(told.length).toBeLessThanOrEqual(1)
+      return told[0]?.kind === 'notification' ? told[0].notification : undefined
+    },
   }
 }
 

@@ -54,7 +54,7 @@ export function attachSocketServer(
   server.use((socket, next) => {
     authenticateSocket(socket, parts.authenticate).then(
       (identity) => {
-        socket.data.connection = new SocketConnection(socket, identity)
+        socket.data.connection = new SocketConnection(socket, identity, parts.logger)
         next()
       },
       (error) => next(error instanceof Error ? error : new Error(connectRefusals.token_invalid)),

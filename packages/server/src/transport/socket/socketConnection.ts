@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import type { Socket } from 'socket.io'
 import type { Identity } from '../../tokens.ts'
 import type { Connection } from './connection.ts'
@@ -15,11 +16,13 @@ export class SocketConnection implements Connection {
   readonly userId: string
   expiresAt: number
   readonly #socket: Socket
+  readonly #logger: Logger
   /** Bytes handed over since Engine.IO last had nothing waiting: what a client that polls has not fetched. */
   #waiting = 0
 
-  constructor(socket: Socket, { userId, expiresAt }: Identity) {
+  constructor(socket: Socket, { userId, expiresAt }: Identity, logger: Logger) {
     this.#socket = socket
+    this.#logger = logger
     this.userId = userId
     this.expiresAt = expiresAt
   }
@@ -44,7 +47,9 @@ export class SocketConnection implements Connection {
   /** Closes the transport, and never by Socket.IO's own `disconnect()`: stock clients come back, and resume. */
   cutIfSlow(): void {
     const unread = this.#waiting + (this.#conn.transport.socket?.bufferedAmount ?? 0)
-    if (unread > UNREAD_MAX) this.#socket.conn.close(true)
+    if (unread <= UNREAD_MAX || this.#socket.conn.readyState !== 'open') return
+    this.#logger.warn({ userId: this.userId, unreadBytes: unread }, 'a connection that does not read was closed')
+    this.#socket.conn.close(true)
   }
 
   get #conn(): EngineConnection {

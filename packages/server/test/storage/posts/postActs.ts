@@ -1,6 +1,6 @@
 import type { MediaState } from '../../../src/ports/postStore.ts'
 import type { Storage } from '../../../src/ports/storage.ts'
-import { aNotificationTo, NOON, newId, newUserId, nothingButATitle, readInbox } from '../kit.ts'
+import { aNotificationTo, NOON, newId, newUserId, nothingButATitle, readInbox, useInboxEntries } from '../kit.ts'
 
 /** Whose posts these are. */
 export const ann = newUserId('ann')
@@ -9,10 +9,14 @@ export const bob = newUserId('bob')
 
 /** What the contract's tests do with Ann's posts, as the rules do it: others' actions carry a notification to her. */
 export function createPostActs(storage: () => Storage) {
+  const { heard, notifiedBy } = useInboxEntries(storage)
   const notificationOf = (type: string, actorId: string, referenceId: string) =>
     actorId === ann ? undefined : aNotificationTo(ann, { type, referenceId })
 
   return {
+    heard,
+    notifiedBy,
+
     async post(about: { caption?: string; eventId?: string; media?: MediaState[]; at?: number } = {}): Promise<string> {
       const id = newId()
       const { caption = 'A post', eventId, media = [], at = NOON } = about
@@ -32,22 +36,18 @@ export function createPostActs(storage: () => Storage) {
       return listed.map(({ _id }) => _id)
     },
 
-    like: (postId: string, actorId: string, at = NOON) =>
-      storage().posts.like({ postId, actorId, at, notification: notificationOf('LIKE', actorId, postId) }),
+    async like(postId: string, actorId: string, at = NOON) {
+      const notification = notificationOf('LIKE', actorId, postId)
+      const { likeCount } = await storage().posts.like({ postId, actorId, at, notification })
+      return { likeCount, notified: notifiedBy(notification) }
+    },
     unlike: (postId: string, actorId: string) => storage().posts.unlike({ postId, actorId, at: NOON }),
 
     /** `id` is the comment's; the answer has it as well. */
     async comment(postId: string, actorId: string, id = newId()) {
       const notification = notificationOf('COMMENT', actorId, postId)
-      const { notified } = await storage().posts.comment({
-        id,
-        postId,
-        actorId,
-        text: `comment ${id}`,
-        at: NOON,
-        notification,
-      })
-      return { id, notified }
+      await storage().posts.comment({ id, postId, actorId, text: `comment ${id}`, at: NOON, notification })
+      return { id, notified: notifiedBy(notification) }
     },
     deleteComment: (postId: string, commentId: string, actorId: string) =>
       storage().posts.deleteComment({ postId, commentId, actorId, at: NOON }),

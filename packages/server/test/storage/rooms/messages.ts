@@ -22,6 +22,7 @@ export function describeMessages(open: OpenStorage): void {
         deleted: false,
         replyTo: null,
         updatedSeq: 1,
+        clientMessageId: 'a',
       }
       expect(entry).toEqual({ chatRoomId, seq: 1, id, kind: 'message', actorId: creator, at: NOON + 7, message })
       expect(repeated).toBe(false)

@@ -20,7 +20,7 @@ export function describeReceipts(open: OpenStorage): void {
       expect(await acts.unread(chatRoomId, creator)).toBe(5)
       expect(await acts.unread(chatRoomId, other)).toBe(0)
       const moved = await acts.moveReceipt(chatRoomId, creator, 2)
-      expect(moved).toEqual({ userId: creator, sentCount: 0, lastReadSeq: 2, readCount: 2 })
+      expect(moved).toEqual({ userId: creator, sentCount: 0, lastReadSeq: 2, lastDeliveredSeq: 2, readCount: 2 })
       expect(await acts.readParticipant(chatRoomId, creator)).toEqual(moved)
       expect(await acts.unread(chatRoomId, creator)).toBe(3)
       await acts.moveReceipt(chatRoomId, creator, 5)
@@ -80,6 +80,7 @@ export function describeReceipts(open: OpenStorage): void {
         userId: creator,
         sentCount: 1,
         lastReadSeq: 1,
+        lastDeliveredSeq: 1,
         readCount: 0,
       })
       await acts.send(chatRoomId, other)
@@ -90,6 +91,7 @@ export function describeReceipts(open: OpenStorage): void {
         userId: other,
         sentCount: 2,
         lastReadSeq: 3,
+        lastDeliveredSeq: 3,
         readCount: 1,
       })
     })

@@ -1,5 +1,5 @@
 import { unreadCount } from '../../../src/ports/roomState.ts'
-import type { AppendMessage } from '../../../src/ports/roomStore.ts'
+import type { Appended, AppendMessage, Entry } from '../../../src/ports/roomStore.ts'
 import type { Storage } from '../../../src/ports/storage.ts'
 import { NOON, newId, newUserId } from '../kit.ts'
 
@@ -10,6 +10,14 @@ export const bob = newUserId('bob')
 export const cid = newUserId('cid')
 
 export type MessageFields = Partial<Pick<AppendMessage, 'id' | 'at' | 'text' | 'clientMessageId' | 'replyTo'>>
+
+/** What appending or deleting a message is answered with. */
+type AppendedMessage = { entry: Extract<Entry, { kind: 'message' | 'delete' }>; repeated: boolean }
+
+function aboutMessage({ entry, repeated }: Appended): AppendedMessage {
+  if (!('message' in entry)) throw new Error(`A message was appended as ${entry.kind}`)
+  return { entry, repeated }
+}
 
 /** What the contract's tests do with rooms. */
 export function createRoomActs(storage: () => Storage) {
@@ -41,24 +49,19 @@ export function createRoomActs(storage: () => Storage) {
       return { creator, other, chatRoomId: await openRoom(creator, other) }
     },
 
-    send: (chatRoomId: string, actorId: string, fields: MessageFields = {}) =>
-      storage().rooms.append({
-        kind: 'message',
-        chatRoomId,
-        actorId,
-        id: newId(),
-        at: NOON,
-        text: 'A text',
-        clientMessageId: undefined,
-        replyTo: null,
-        ...fields,
-      }),
+    async send(chatRoomId: string, actorId: string, fields: MessageFields = {}) {
+      const standard = { id: newId(), at: NOON, text: 'A text', clientMessageId: undefined, replyTo: null }
+      const command = { kind: 'message' as const, chatRoomId, actorId, ...standard, ...fields }
+      return aboutMessage(await storage().rooms.append(command))
+    },
 
-    remove: (chatRoomId: string, actorId: string, target: { messageId: string; id?: string; at?: number }) =>
-      storage().rooms.append({ kind: 'delete', chatRoomId, actorId, id: newId(), at: NOON, ...target }),
+    async remove(chatRoomId: string, actorId: string, target: { messageId: string; id?: string; at?: number }) {
+      const command = { kind: 'delete' as const, chatRoomId, actorId, id: newId(), at: NOON, ...target }
+      return aboutMessage(await storage().rooms.append(command))
+    },
 
-    moveReceipt: (chatRoomId: string, userId: string, seq: number) =>
-      storage().rooms.moveReceipt({ chatRoomId, userId, seq }),
+    moveReceipt: (chatRoomId: string, userId: string, lastReadSeq: number) =>
+      storage().rooms.moveReceipt({ chatRoomId, userId, lastReadSeq }),
 
     unread: async (chatRoomId: string, userId: string) =>
       unreadCount((await readRoom(chatRoomId)).head, await readParticipant(chatRoomId, userId)),

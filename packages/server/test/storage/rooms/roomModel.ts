@@ -1,13 +1,14 @@
 import type { Participant, RoomState } from '../../../src/ports/roomState.ts'
 import type { AppendDelete, Appended, AppendMessage, Entry, MessageState } from '../../../src/ports/roomStore.ts'
 
-type ModelEntry = Omit<Entry, 'message'> & { made?: MessageState; text?: string; clientMessageId?: string | undefined }
+type EntryOfMessage = Extract<Entry, { kind: 'message' | 'delete' }>
+type ModelEntry = Omit<EntryOfMessage, 'message'> & { made?: MessageState; text?: string }
 
 export type RoomModel = {
   /** Each answers what the storage must: an outcome, or the code of a refusal. */
   send(command: AppendMessage): Appended | string
   remove(command: AppendDelete): Appended | string
-  moveReceipt(command: { userId: string; seq: number }): Participant | string
+  moveReceipt(command: { userId: string; lastReadSeq: number }): Participant | string
   /** Current states, in the log's order. */
   messages(): MessageState[]
   state(): RoomState
@@ -30,6 +31,7 @@ export function createRoomModel(room: { chatRoomId: string; people: readonly str
     userId,
     sentCount: messages().filter(({ senderId }) => senderId === userId).length,
     lastReadSeq: lastRead(userId),
+    lastDeliveredSeq: lastRead(userId),
     readCount: countOthers(userId, (seq) => seq <= lastRead(userId)),
   })
   /** A copy, because the model goes on. */
@@ -51,8 +53,8 @@ export function createRoomModel(room: { chatRoomId: string; people: readonly str
       if (!people.includes(actorId)) return 'not_a_participant'
       if (replyTo !== null && !messages().some(({ _id }) => _id === replyTo)) return 'message_not_found'
       const earlier = log.find(
-        (entry) =>
-          clientMessageId !== undefined && entry.clientMessageId === clientMessageId && entry.actorId === actorId,
+        ({ made }) =>
+          clientMessageId !== undefined && made?.clientMessageId === clientMessageId && made.senderId === actorId,
       )
       if (earlier?.made !== undefined) {
         return earlier.text === text ? { entry: toEntry(earlier, earlier.made), repeated: true } : 'conflict'
@@ -69,8 +71,9 @@ export function createRoomModel(room: { chatRoomId: string; people: readonly str
         deleted: false,
         replyTo,
         updatedSeq: seq,
+        clientMessageId: clientMessageId ?? null,
       }
-      const entry: ModelEntry = { chatRoomId, seq, id, kind: 'message', actorId, at, made, text, clientMessageId }
+      const entry: ModelEntry = { chatRoomId, seq, id, kind: 'message', actorId, at, made, text }
       log.push(entry)
       return { entry: toEntry(entry, made), repeated: false }
     },
@@ -88,9 +91,9 @@ export function createRoomModel(room: { chatRoomId: string; people: readonly str
       return { entry: toEntry(entry, target), repeated: false }
     },
 
-    moveReceipt({ userId, seq }) {
+    moveReceipt({ userId, lastReadSeq }) {
       if (!people.includes(userId)) return 'not_a_participant'
-      receipts.set(userId, Math.max(lastRead(userId), Math.min(seq, log.length)))
+      receipts.set(userId, Math.max(lastRead(userId), Math.min(lastReadSeq, log.length)))
       return participant(userId)
     },
 
@@ -98,6 +101,8 @@ export function createRoomModel(room: { chatRoomId: string; people: readonly str
       const last = log.at(-1)
       return {
         chatRoomId,
+        kind: 'direct',
+        ownerId: people[0] ?? '',
         createdAt: room.at,
         head: { seq: log.length, id: last?.id ?? null, messageCount: messages().length, at: last?.at ?? room.at },
         participants: new Map(people.map((userId) => [userId, participant(userId)])),
