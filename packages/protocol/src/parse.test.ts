@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { MESSAGE_TEXT_MAX } from './bounds.ts'
 import { LinstaError } from './errors.ts'
-import { MESSAGE_TEXT_MAX } from './message.ts'
 import { parse } from './parse.ts'
 import { routes } from './routes.ts'
 import { socketCalls } from './socket.ts'

@@ -19,29 +19,54 @@ const message: Message = {
   readBy: ['auth0|ann'],
   replyTo: null,
   seq: 1,
+  updatedSeq: 1,
 }
 
 describe('the calls and events of sockets', () => {
   it('are the contract’s, by its names', () => {
     expect(Object.keys(socketCalls)).toEqual([
+      // The frozen ones.
       'join_room',
       'send_message',
       'get_history',
       'subscribe_notifications',
       'unsubscribe_notifications',
+      // Those beside them.
+      'sync',
+      'get_changes',
+      'get_messages',
+      'get_room',
+      'open_room',
+      'create_room',
+      'add_participant',
+      'remove_participant',
+      'delete_message',
+      'mark_read',
+      'mark_delivered',
+      'typing',
+      'get_notifications',
+      'get_inbox_changes',
+      'mark_notification_read',
+      'mark_all_notifications_read',
+      'subscribe_presence',
+      'get_privacy',
+      'set_privacy',
+      'refresh_token',
     ])
-    expect(Object.keys(socketEvents)).toEqual(
-      expect.arrayContaining([
-        'receive_message',
-        'message_history',
-        'user_joined',
-        'notification',
-        'notification_subscribed',
-        'presence',
-        'error',
-        'server_closing',
-      ]),
-    )
+    expect(Object.keys(socketEvents)).toEqual([
+      'receive_message',
+      'message_history',
+      'user_joined',
+      'notification',
+      'notification_subscribed',
+      'presence',
+      'error',
+      'room_changed',
+      'receipt',
+      'user_typing',
+      'inbox_changed',
+      'server_closing',
+    ])
   })
 
   it.each(Object.entries(socketCalls))('%s has a sentence for malformed payloads', (_name, { failure }) => {

@@ -20,6 +20,8 @@ function storeOf(...known: string[]) {
         return [...userIds].filter((id) => known.includes(id)).map(record)
       },
       recordLastSeen: async () => {},
+      readPrivacy: async () => new Map(),
+      setPrivacy: async () => {},
     },
   })
   return { people, asked, known }
