@@ -2,7 +2,6 @@ import { errorCatalogue, type RouteName, routes } from '@linsta/protocol'
 import { type Answer, Person, request, ServerProcess } from '@linsta/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { z } from 'zod'
 import { brokenJson, jsonText, objectText, urlText } from './hostile.ts'
 import { expectSurvived, INNER_WORDS } from './survivor.ts'
 
@@ -11,7 +10,7 @@ const RUNS = 60 // of each route, about a millisecond each
 const names = (Object.keys(routes) as RouteName[]).sort(
   (one, other) => Number(/^delete/.test(one)) - Number(/^delete/.test(other)),
 )
-const fieldsOf = (schema: unknown) => Object.keys((schema as z.ZodObject).shape)
+const fieldsOf = (schema: unknown) => Object.keys((schema as { shape: object }).shape)
 
 describe('[P9] no request stops the server', () => {
   let server: ServerProcess
