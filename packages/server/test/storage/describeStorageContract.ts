@@ -13,6 +13,7 @@ import { describeMessages } from './rooms/messages.ts'
 import { describeRoomPlay } from './rooms/play.ts'
 import { describeReceipts } from './rooms/receipts.ts'
 import { describeRepeats } from './rooms/repeats.ts'
+import { describeSnapshots } from './rooms/snapshots.ts'
 import { describeUsers } from './users.ts'
 
 /**
@@ -27,6 +28,7 @@ export function describeStorageContract(open: OpenStorage): void {
   describeDeletes(open)
   describeHistory(open)
   describeReceipts(open)
+  describeSnapshots(open)
   describeRoomPlay(open)
   describeInboxes(open)
   describeUsers(open)

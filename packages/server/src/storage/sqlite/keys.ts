@@ -7,6 +7,9 @@ export const idToBlob = (id: string): Buffer => Buffer.from(id, 'hex')
 /** An id as it is everywhere else: 24 hexadecimal characters. */
 export const blobToId = (blob: Buffer): string => blob.toString('hex')
 
+/** The highest position that a log's key, `owner << 32 | seq`, has room for: beyond it the next owner's log begins. */
+export const SEQ_MAX = 0xffffffff
+
 const CACHED_KEYS = 100_000 // users; about 10 MB, beyond it one index look-up each
 
 /** Translates users' ids to the integer keys inside. A key never changes, so what is known stays right. */

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
+import type { RoomState } from '../../ports/roomState.ts'
 import type { RoomStore } from '../../ports/roomStore.ts'
-import { blobToId, idToBlob, type UserKeys } from './keys.ts'
+import { blobToId, idToBlob, SEQ_MAX, type UserKeys } from './keys.ts'
 import { createRoomHeads } from './roomHeads.ts'
 import { createRoomPages } from './roomPages.ts'
 import {
@@ -11,8 +12,6 @@ import {
   toMessageState,
   toRoomState,
 } from './roomRows.ts'
-
-const SEQ_MAX = 0xffffffff // the 32 bits that a position has in a key; beyond them the next room begins
 
 type RoomReads = Omit<RoomStore, 'openDirectRoom' | 'createGroup' | 'append' | 'moveReceipt'>
 
@@ -65,24 +64,31 @@ export function createRoomReads(database: Database, users: UserKeys): RoomReads 
     return low
   }
 
+  function readOne(chatRoomId: string): RoomState | undefined {
+    const room = rows.readRoom(chatRoomId)
+    return room && toRoomState(room)
+  }
+  // Each one read transaction: the writer commits while these statements run, and a head must fit its participants.
+  const readRoom = database.transaction(readOne)
+  const readRoomsOf = database.transaction((userKey: number) =>
+    selectRoomsOf
+      .all(userKey)
+      .map((id) => readOne(blobToId(id)))
+      .filter((room) => room !== undefined)
+      .sort((one, other) => other.head.at - one.head.at),
+  )
+
   return {
     ...createRoomPages(database),
     ...createRoomHeads(database, users),
 
     async readRoom(chatRoomId) {
-      const room = rows.readRoom(chatRoomId)
-      return room && toRoomState(room)
+      return readRoom(chatRoomId)
     },
 
     async readRoomsOf(userId) {
       const userKey = users.keyOf(userId)
-      if (userKey === undefined) return []
-      return selectRoomsOf
-        .all(userKey)
-        .map((id) => rows.readRoom(blobToId(id)))
-        .filter((room) => room !== undefined)
-        .map(toRoomState)
-        .sort((one, other) => other.head.at - one.head.at)
+      return userKey === undefined ? [] : readRoomsOf(userKey)
     },
 
     async readMessages({ chatRoomId, throughSeq, limit, skip }) {
