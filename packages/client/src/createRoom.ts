@@ -15,6 +15,7 @@ import { createSubscribable } from './subscribable.ts'
 import { createTimelineKeeper } from './timelineKeeper.ts'
 import { createTypingNotice, createTypists } from './typing.ts'
 
+const EARLY_MAX = 500 // entries kept for a room until it is known again; those beyond are fetched
 const ACK_GAP_MS = 1_000 // an ack may overtake the entries before it: they get this long to arrive by themselves
 
 export type RoomContext = {
@@ -34,6 +35,10 @@ export type KnownRoom = {
   readonly room: Room
   readonly head: RoomHead | null
   readonly typing: readonly string[]
+  /** Whether the server has told, on this link, where the room's log ends. Until then entries wait. */
+  readonly isConfirmed: boolean
+  /** A new link: an older backup may run there, to whose log what comes live must not be added. */
+  unconfirm(): void
   markSync(): void
   takeHead(head: RoomHead): void
   /** An entry, live or by an ack. `ack`: those before it may still be on their way. */
@@ -55,6 +60,8 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
   const wrappers = new WeakMap<Message, RoomMessage>()
   let ackGapTimer: Timer | null = null
   let listedHead: RoomHead | null = null
+  let isConfirmed = false
+  let early: RoomEntry[] = []
 
   const typists = createTypists(scheduler, () => {
     subscribable.changed()
@@ -66,7 +73,7 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     changes: context.changes,
     fetched(entry) {
       if ('message' in entry) outbox.heard(entry.message)
-      head.offer(entry)
+      if (isConfirmed) head.offer(entry)
     },
     paged: (messages) => messages.forEach(outbox.heard),
     changed,
@@ -85,6 +92,7 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     took(taken) {
       if (taken.preview !== null) noteDelivered(taken.preview.senderId, taken.preview.seq)
       timeline.comeBack()
+      confirm(taken)
     },
     changed,
     gone: leave,
@@ -126,8 +134,11 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     for (const message of timeline.messages) {
       if (message.clientMessageId !== undefined && wanted.has(message.clientMessageId)) outbox.heard(message)
     }
+    // With nothing missing it is not to come any more: an older backup of the server has taken it back.
+    const isComplete = isConfirmed && timeline.state.state === 'ready' && !timeline.isBehind
     for (const item of outbox.itemsOf(chatRoomId)) {
-      if (item.state === 'sent' && timeline.covers(item.message.seq)) outbox.settle(item.clientMessageId)
+      const isDone = item.state === 'sent' && (isComplete || timeline.covers(item.message.seq))
+      if (isDone) outbox.settle(item.clientMessageId)
     }
   }
 
@@ -151,11 +162,26 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     else if (head.isBehind) head.refresh()
   }
 
+  /** The server told where the log ends: what is known is compared with it, then what waited goes on top. */
+  function confirm(taken: RoomHead): void {
+    if (isConfirmed) return
+    isConfirmed = true
+    timeline.compare(taken.position)
+    const waiting = early
+    early = []
+    for (const entry of waiting) offer(entry)
+  }
+
   function offer(entry: RoomEntry, origin?: 'ack'): void {
     if (entry.kind === 'message') typists.ended(entry.message.senderId)
+    if ('message' in entry) outbox.heard(entry.message)
+    if (!isConfirmed) {
+      // Beyond the bound the oldest are kept: behind them is a gap, which is healed.
+      if (early.length < EARLY_MAX) early.push(entry)
+      return
+    }
     head.offer(entry)
     timeline.offer(entry)
-    if ('message' in entry) outbox.heard(entry.message)
     changed()
     if (origin !== 'ack') closeGaps()
     else if (timeline.isBehind || head.isBehind) {
@@ -164,7 +190,13 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     }
   }
 
+  function unconfirm(): void {
+    isConfirmed = false
+    early = []
+  }
+
   function leave(): void {
+    unconfirm()
     head.forget()
     timeline.leave()
     typists.clear()
@@ -223,12 +255,17 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     get typing() {
       return typists.list()
     },
+    get isConfirmed() {
+      return isConfirmed
+    },
+    unconfirm,
     markSync: head.mark,
     takeHead(next) {
       const ownId = next.receipts[0]?.userId
       if (ownId !== undefined) identity.isOrBecomes(ownId)
+      const wasConfirmed = isConfirmed
       head.take(next)
-      timeline.compare(next.position)
+      if (wasConfirmed) timeline.compare(next.position)
     },
     offer,
     applyReceipt: head.applyReceipt,

@@ -43,7 +43,8 @@ export function createHeadKeeper(parts: {
   let head: RoomHead | null = null
   let participants: readonly Participant[] = []
   let appliedCount = 0
-  let syncMark = 0
+  let receiptCount = 0
+  let syncMark = { appliedCount, receiptCount }
   // Raised when everything is forgotten: what was asked before is void.
   let generation = 0
   let isRefreshing = false
@@ -60,29 +61,35 @@ export function createHeadKeeper(parts: {
     parts.applied(entry)
   })
 
-  /** @param mark `appliedCount` when the head was asked for */
-  function takeRead(next: RoomHead, mark: number): 'exact' | 'uncounted' {
+  /** @param mark the counts when the head was asked for: what was counted since may have overtaken it */
+  function takeRead(next: RoomHead, mark: typeof syncMark): 'exact' | 'uncounted' {
     const isBefore = head !== null && next.position.seq < head.position.seq
-    if (isBefore && appliedCount !== mark) {
-      // Entries overtook it.
+    if (isBefore && appliedCount !== mark.appliedCount) {
       for (const receipt of next.receipts) applyReceipt(receipt)
       return 'exact'
     }
     // An older backup of the server: what was known of the room is no more.
     if (isBefore) log.restart()
-    const ownBefore = isBefore || head === null ? undefined : receiptOf(head, identity.userId)
-    head = isBefore || head === null ? next : { ...next, receipts: newest(next.receipts, head.receipts) }
-    // Its `unread` was counted before one's receipt moved on.
-    const isStale =
-      ownBefore !== undefined && ownBefore.lastReadSeq > (receiptOf(next, identity.userId)?.lastReadSeq ?? 0)
-    const isCounted = !isStale || recount(ownBefore.lastReadSeq)
+    // Another answer may be on its way that was read before this one.
+    appliedCount += 1
+    const before = head
+    head = next
+    let isCounted = true
+    if (before !== null && receiptCount !== mark.receiptCount) {
+      head = { ...next, receipts: newest(next.receipts, before.receipts) }
+      const [lastReadSeq, countedFrom] = [ownLastReadSeq(head), ownLastReadSeq(next)]
+      isCounted = lastReadSeq === countedFrom || recount(lastReadSeq)
+    }
     log.startAt(next.position)
     parts.took(next)
     parts.changed()
     return isCounted ? 'exact' : 'uncounted'
   }
 
+  const ownLastReadSeq = (of: RoomHead): number => receiptOf(of, identity.userId)?.lastReadSeq ?? 0
+
   function applyReceipt(receipt: Receipt): void {
+    receiptCount += 1
     participants = participants.map((participant) =>
       participant.user._id === receipt.userId
         ? { ...participant, receipt: newest([receipt], participant.receipt ? [participant.receipt] : [])[0] ?? null }
@@ -120,7 +127,7 @@ export function createHeadKeeper(parts: {
     for (let tries = 0; isRefreshWanted; tries += 1) {
       isRefreshWanted = false
       const own = generation
-      const mark = appliedCount
+      const mark = { appliedCount, receiptCount }
       try {
         const answer = await calls.request('get_room', { chatRoomId }, { patienceMs: Number.POSITIVE_INFINITY })
         if (own !== generation) continue
@@ -139,8 +146,8 @@ export function createHeadKeeper(parts: {
     isRefreshing = false
   }
 
-  function takeAnswer(answer: RoomAnswer, mark: number): void {
-    const receipts = participants.flatMap(({ receipt }) => receipt ?? [])
+  function takeAnswer(answer: RoomAnswer, mark: typeof syncMark): void {
+    const receipts = receiptCount === mark.receiptCount ? [] : participants.flatMap(({ receipt }) => receipt ?? [])
     participants = answer.participants.map((participant) => ({
       ...participant,
       receipt: participant.receipt && (newest([participant.receipt], receipts)[0] ?? null),
@@ -159,7 +166,7 @@ export function createHeadKeeper(parts: {
       return head !== null && log.isBehind
     },
     mark() {
-      syncMark = appliedCount
+      syncMark = { appliedCount, receiptCount }
     },
     take(next) {
       if (takeRead(next, syncMark) === 'uncounted') refresh()

@@ -86,7 +86,7 @@ export function createRooms(context: Omit<RoomContext, 'listChanged'>): RoomRegi
     if (isOwnRemoval(entry)) left.add(entry.chatRoomId)
     room.offer(entry, origin)
     // A room that is new to us. While a sync is under way its pages may still bring it.
-    if (room.head === null && !isSyncing && !isOwnRemoval(entry)) room.refresh()
+    if (!room.isConfirmed && !isSyncing && !isOwnRemoval(entry)) room.refresh()
   }
 
   const isOwnRemoval = (entry: RoomEntry): boolean =>
@@ -121,6 +121,7 @@ export function createRooms(context: Omit<RoomContext, 'listChanged'>): RoomRegi
     outboxChanged: (chatRoomId) => get(chatRoomId).outboxChanged(),
     ended() {
       if (status === 'current') status = 'stale'
+      for (const room of known.values()) room.unconfirm()
       subscribable.changed()
     },
     syncBegan() {
@@ -142,8 +143,10 @@ export function createRooms(context: Omit<RoomContext, 'listChanged'>): RoomRegi
       isSyncing = false
       status = 'current'
       for (const [chatRoomId, room] of known) {
-        if (room.head !== null && !listed.has(chatRoomId) && !touched.has(chatRoomId)) room.leave()
-        if (room.head === null && touched.has(chatRoomId)) room.refresh()
+        if (touched.has(chatRoomId)) {
+          // It may have moved from a page that was to come to one that was there already.
+          if (!room.isConfirmed) room.refresh()
+        } else if (room.head !== null && !listed.has(chatRoomId)) room.leave()
       }
       subscribable.changed()
     },
