@@ -130,15 +130,17 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
   function settleSent(): void {
     const items = outbox.itemsOf(chatRoomId)
     if (items.length === 0) return
-    const wanted = new Set(items.map((item) => item.clientMessageId))
+    const waiting = new Set(items.map((item) => item.clientMessageId))
     for (const message of timeline.messages) {
-      if (message.clientMessageId !== undefined && wanted.has(message.clientMessageId)) outbox.heard(message)
+      const isShown = message.clientMessageId !== undefined && waiting.delete(message.clientMessageId)
+      if (isShown) outbox.heard(message)
     }
     // With nothing missing it is not to come any more: an older backup of the server has taken it back.
     const isComplete = isConfirmed && timeline.state.state === 'ready' && !timeline.isBehind
     for (const item of outbox.itemsOf(chatRoomId)) {
-      const isDone = item.state === 'sent' && (isComplete || timeline.covers(item.message.seq))
-      if (isDone) outbox.settle(item.clientMessageId)
+      if (item.state !== 'sent') continue
+      const isShown = !waiting.has(item.clientMessageId)
+      if (isShown || isComplete || timeline.covers(item.message.seq)) outbox.settle(item.clientMessageId)
     }
   }
 
@@ -166,7 +168,7 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
   function confirm(taken: RoomHead): void {
     if (isConfirmed) return
     isConfirmed = true
-    timeline.compare(taken.position)
+    timeline.compareAnew(taken.position)
     const waiting = early
     early = []
     for (const entry of waiting) offer(entry)
@@ -193,6 +195,8 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
   function unconfirm(): void {
     isConfirmed = false
     early = []
+    head.forgetAhead()
+    timeline.forgetAhead()
   }
 
   function leave(): void {

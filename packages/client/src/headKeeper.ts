@@ -23,6 +23,8 @@ export type HeadKeeper = {
   applyReceipt(receipt: Receipt): void
   /** Asks the server for the head and the participants. */
   refresh(): void
+  /** The link is gone: what waits ahead of a gap may be of a log that is no more. */
+  forgetAhead(): void
   forget(): void
 }
 
@@ -179,6 +181,7 @@ export function createHeadKeeper(parts: {
     },
     applyReceipt,
     refresh,
+    forgetAhead: log.forgetAhead,
     forget() {
       generation += 1
       head = null

@@ -34,6 +34,8 @@ export type InboxKeeper = {
   received(entry: InboxEntry): void
   /** Of a sync's first page. */
   takeSync(changes: InboxChanges): void
+  /** The link is gone. */
+  ended(): void
   /** Another database: what is kept is void. */
   forget(): void
 }
@@ -169,6 +171,11 @@ export function createInbox(calls: Pick<Calls, 'request'>): InboxKeeper {
     takeSync(changes) {
       take(changes)
       if (log.isBehind || (changes.outcome === 'changes' && changes.hasMore)) heal()
+    },
+    ended() {
+      if (log.forgetAhead()) return
+      restart()
+      changed()
     },
     forget() {
       restart()

@@ -29,6 +29,11 @@ export type InboxLog = {
   start(page: NotificationsAnswer): void
   /** The page before the oldest notification, `before` being its `seq`. */
   addOlder(before: number, page: NotificationsAnswer): void
+  /**
+   * The link is gone: what is ahead of the position may be of a log that is no more. False if a state that is shown is:
+   * then all that is loaded is in doubt.
+   */
+  forgetAhead(): boolean
   /** What is known is void. */
   restart(): void
 }
@@ -135,6 +140,11 @@ export function createInboxLog(): InboxLog {
       if (!window.prepend(before, [...page.notifications].reverse())) return
       window.hasMoreBefore = page.hasMore
       readAll()
+    },
+    forgetAhead() {
+      log.forgetAhead()
+      window.forgetStrays()
+      return log.position === null || !window.isAheadOf(log.position.seq)
     },
     restart,
   }

@@ -19,6 +19,8 @@ export type LogFollower<Entry> = {
   startAt(start: Position): void
   /** What is known of the log is void: waits for the next `startAt`. */
   restart(): void
+  /** The link is gone: what it brought ahead of a gap may be of a log that is no more. */
+  forgetAhead(): void
   /** There is an entry at `seq`, though it did not come. */
   expect(seq: number): void
 }
@@ -66,6 +68,10 @@ export function createLogFollower<Entry extends { seq: number; id: string }>(
     restart() {
       position = null
       lastKnownSeq = 0
+      held.clear()
+    },
+    forgetAhead() {
+      lastKnownSeq = position?.seq ?? 0
       held.clear()
     },
     expect(seq) {

@@ -25,6 +25,10 @@ export type PageWindow<Item extends Placed> = {
   prepend(before: number, items: readonly Item[]): boolean
   /** Puts a page behind the window. False, and nothing done, if it is not the one after the newest item. */
   extend(after: number, items: readonly Item[]): boolean
+  /** Whether a state in it is newer than `seq`. */
+  isAheadOf(seq: number): boolean
+  /** No page is under way any more: what was kept aside for one is dropped. */
+  forgetStrays(): void
   clear(): void
 }
 
@@ -124,6 +128,8 @@ export function createPageWindow<Item extends Placed>(): PageWindow<Item> {
       items.push(...current(page.filter((item) => item.seq > after)))
       return true
     },
+    isAheadOf: (seq) => items.some((item) => item.updatedSeq > seq),
+    forgetStrays: () => strays.clear(),
     clear() {
       items = []
       hasMoreBefore = false

@@ -94,6 +94,7 @@ export function createRooms(context: Omit<RoomContext, 'listChanged'>): RoomRegi
 
   function enter(chatRoomId: string): Room {
     const room = get(chatRoomId)
+    touched.add(chatRoomId)
     if (room.head === null) room.refresh()
     return room.room
   }
@@ -146,7 +147,7 @@ export function createRooms(context: Omit<RoomContext, 'listChanged'>): RoomRegi
         if (touched.has(chatRoomId)) {
           // It may have moved from a page that was to come to one that was there already.
           if (!room.isConfirmed) room.refresh()
-        } else if (room.head !== null && !listed.has(chatRoomId)) room.leave()
+        } else if (!listed.has(chatRoomId)) room.leave()
       }
       subscribable.changed()
     },

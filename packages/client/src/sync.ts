@@ -112,6 +112,7 @@ export function createSync(parts: {
       retryTimer?.cancel()
       calls.hold()
       rooms.ended()
+      inbox.ended()
     },
     check() {
       if (isInStep && !isRunning && clock.now() - endedAt >= FRESH_MS) void begin(CHECK_MAX_MS)

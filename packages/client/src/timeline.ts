@@ -29,6 +29,11 @@ export type Timeline = {
   addOlder(before: number, page: MessagesAnswer): void
   /** The page after the newest message, `after` being its `seq`. Ignored where another window took its place. */
   addNewer(after: number, page: MessagesAnswer): void
+  /**
+   * The link is gone: what is ahead of the position may be of a log that is no more. False if a state that is shown is:
+   * then all that is loaded is in doubt.
+   */
+  forgetAhead(): boolean
   /** What is loaded is void: waits for the next `start`. */
   restart(): void
 }
@@ -69,6 +74,11 @@ export function createTimeline(): Timeline {
     },
     update: window.update,
     expect: log.expect,
+    forgetAhead() {
+      log.forgetAhead()
+      window.forgetStrays()
+      return log.position === null || !window.isAheadOf(log.position.seq)
+    },
     start(page) {
       if (log.position !== null) log.expect(log.position.seq)
       window.replace({ ...page, items: page.messages })

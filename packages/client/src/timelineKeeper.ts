@@ -31,13 +31,17 @@ export type TimelineKeeper = {
   ensureLoaded(): void
   offer(entry: RoomEntry): void
   update(message: Message): void
-  /** The room's log ends at `end`: fetches what is missing up to there. */
+  /** The room's log ends at `end`, or did when that was read: fetches what is missing up to there. */
   compare(end: Position): void
+  /** As `compare`, on a new link: another log than ours is thrown away before anything comes on top of it. */
+  compareAnew(end: Position): void
   heal(): void
   loadOlder(): Promise<void>
   loadNewer(): Promise<void>
   loadNewest(): Promise<void>
   loadAround(seq: number): Promise<void>
+  /** The link is gone: what waits ahead of a gap may be of a log that is no more. */
+  forgetAhead(): void
   /** Throws away what is loaded; what was loaded is loaded again, from the newest page. */
   reload(): void
   /** One is not in the room. */
@@ -119,6 +123,14 @@ export function createTimelineKeeper(parts: {
     }
   }
 
+  const isAt = (end: Position): boolean => end.seq === timeline.position?.seq && end.id === timeline.position.id
+
+  function compare(end: Position): void {
+    if (phase !== 'ready' || isAt(end)) return
+    timeline.expect(end.seq)
+    heal()
+  }
+
   function heal(): void {
     if (isHealing || phase !== 'ready') return
     isHealing = true
@@ -158,7 +170,16 @@ export function createTimelineKeeper(parts: {
     const hasMore = side === 'before' ? timeline.hasMoreBefore : timeline.hasMoreAfter
     if (phase !== 'ready' || edge === undefined || !hasMore) return
     const own = generation
-    const page = await fetchPage({ [side]: edge.seq })
+    const { position } = timeline
+    let page = await fetchPage({ [side]: edge.seq })
+    for (
+      let tries = 1;
+      page.position.seq < (position?.seq ?? 0) && tries < STUCK_MAX && own === generation;
+      tries += 1
+    ) {
+      // Read by a node that lags behind what was told to us: it may show what is deleted.
+      page = await fetchPage({ [side]: edge.seq })
+    }
     if (own !== generation) return
     if (side === 'before') timeline.addOlder(edge.seq, page)
     else timeline.addNewer(edge.seq, page)
@@ -197,12 +218,12 @@ export function createTimelineKeeper(parts: {
       if (phase === 'ready' || phase === 'loading') timeline.offer(entry)
     },
     update: timeline.update,
-    compare(end) {
+    compare,
+    compareAnew(end) {
       const { position } = timeline
-      if (phase !== 'ready' || position === null) return
-      if (end.seq === position.seq && end.id === position.id) return
-      if (end.seq > position.seq) timeline.expect(end.seq)
-      heal()
+      const isOther = position !== null && end.seq <= position.seq && !isAt(end)
+      if (phase === 'ready' && isOther) reload()
+      else compare(end)
     },
     heal,
     loadOlder() {
@@ -219,6 +240,9 @@ export function createTimelineKeeper(parts: {
     },
     loadNewest: () => replaceBy({}),
     loadAround: (seq) => replaceBy({ around: seq }),
+    forgetAhead() {
+      if (!timeline.forgetAhead()) reload()
+    },
     reload,
     leave() {
       generation += 1
