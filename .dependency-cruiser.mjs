@@ -8,6 +8,7 @@ const SERVER = '^packages/server/src/'
 const CONCRETE = `${SERVER}(storage|cluster|transport)/`
 const PORTS = `${SERVER}ports/`
 const PROTOCOL = '^packages/protocol/src/'
+const CLIENT = '^packages/client/src/'
 /** What builds the whole from its parts, or is the outside world itself: environment, clock, the file of the secret. */
 const ASSEMBLY = `${SERVER}(createLinsta|createCore|main|config|secret|system)\\.ts$`
 /** Tests may look behind every port; what they may not do is end up in what is shipped. */
@@ -56,7 +57,7 @@ export default {
       name: 'no-testkit-in-packages',
       comment: 'The testkit starts the server; a server or a protocol that knows of it has it backwards.',
       severity: 'error',
-      from: { path: '^packages/(protocol|server)/' },
+      from: { path: '^packages/(protocol|server|client)/' },
       to: { path: '^(packages/testkit|e2e|bench|examples)/' },
     },
     {
@@ -68,7 +69,8 @@ export default {
         path: '^packages/[^/]+/',
         pathNot: [
           '^$1/',
-          '^packages/(protocol/src/index|server/src/(createLinsta|createCore|storage/sqlite/inMemory)|testkit/src/index)\\.ts$',
+          '^packages/(protocol/src/(index|bounds|errors)|client/src/createLinstaClient|testkit/src/index)\\.ts$',
+          '^packages/server/src/(createLinsta|createCore|storage/sqlite/inMemory)\\.ts$',
         ],
       },
     },
@@ -76,7 +78,7 @@ export default {
       name: 'new-package-without-rules',
       comment: 'Say here what the new package may import, then add it to this list.',
       severity: 'error',
-      from: { path: '^(packages|apps)/', pathNot: '^packages/(protocol|server|testkit)/' },
+      from: { path: '^(packages|apps)/', pathNot: '^packages/(protocol|server|client|testkit)/' },
       to: {},
     },
     {
@@ -85,6 +87,35 @@ export default {
       severity: 'error',
       from: { path: PROTOCOL, pathNot: TEST },
       to: { pathNot: [PROTOCOL, `${NPM}zod/`] },
+    },
+    {
+      name: 'client-imports-protocol-only',
+      comment: 'Of ours, that is.',
+      severity: 'error',
+      from: { path: CLIENT, pathNot: TEST },
+      to: { path: '^(packages|apps|e2e|bench|examples|scripts)/', pathNot: [CLIENT, PROTOCOL] },
+    },
+    {
+      name: 'no-schemas-in-the-client',
+      comment:
+        'At run time it takes bounds and errors, which come without zod. scripts/bundleSize.ts weighs the result.',
+      severity: 'error',
+      from: { path: CLIENT, pathNot: TEST },
+      to: { path: PROTOCOL, pathNot: `${PROTOCOL}(bounds|errors)\\.ts$`, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'client-io-behind-its-ports',
+      comment:
+        'A simulator must be able to replay the client: libraries that reach out belong to the files of real ports.',
+      severity: 'error',
+      from: { path: CLIENT, pathNot: [`${CLIENT}(socketIoConnector|indexedDbStore)\\.ts$`, TEST] },
+      to: { path: NPM },
+    },
+    {
+      name: 'client-runs-in-browsers',
+      severity: 'error',
+      from: { path: CLIENT, pathNot: TEST },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'concrete-parts-only-in-the-assembly',
