@@ -8,8 +8,11 @@ import { describePostPlay } from './posts/play.ts'
 import { describePosts } from './posts/posts.ts'
 import { describeDeletes } from './rooms/deletes.ts'
 import { describeDirectRooms } from './rooms/directRooms.ts'
+import { describeGroups } from './rooms/groups.ts'
 import { describeHistory } from './rooms/history.ts'
+import { describeJoiners } from './rooms/joiners.ts'
 import { describeMessages } from './rooms/messages.ts'
+import { describeParticipants } from './rooms/participants.ts'
 import { describeRoomPlay } from './rooms/play.ts'
 import { describeReceipts } from './rooms/receipts.ts'
 import { describeRepeats } from './rooms/repeats.ts'
@@ -23,6 +26,9 @@ import { describeUsers } from './users.ts'
  */
 export function describeStorageContract(open: OpenStorage): void {
   describeDirectRooms(open)
+  describeGroups(open)
+  describeParticipants(open)
+  describeJoiners(open)
   describeMessages(open)
   describeRepeats(open)
   describeDeletes(open)

@@ -35,6 +35,12 @@ export function useInboxEntries(storage: () => Storage) {
   }
 }
 
+/**
+ * How long random play goes on: milliseconds. Less than a test has, so that a failure is told with its play, however far
+ * that could be shortened by then.
+ */
+export const PLAY_MS = 20_000
+
 /** Noon on a day of 2026, UTC. */
 export const NOON = Date.UTC(2026, 5, 1, 12)
 

@@ -1,7 +1,7 @@
 import { LinstaError } from '@linsta/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { NOON, newId, newUserId, type OpenStorage, readInbox, useStorage } from '../kit.ts'
+import { NOON, newId, newUserId, type OpenStorage, PLAY_MS, readInbox, useStorage } from '../kit.ts'
 import { ann, createPostActs } from './postActs.ts'
 
 const POSTS = 2
@@ -114,7 +114,8 @@ export function describePostPlay(open: OpenStorage): void {
     }
 
     it('[P8] [P11] whatever people do at once, answers, counts and notifications agree with a recount', async () => {
-      await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), play), { numRuns: 50 })
+      const plays = fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), play)
+      await fc.assert(plays, { numRuns: 50, interruptAfterTimeLimit: PLAY_MS })
     })
   })
 }

@@ -60,8 +60,40 @@ export function createRoomActs(storage: () => Storage) {
       return aboutMessage(await storage().rooms.append(command))
     },
 
+    /** A group of people whom no other test knows. */
+    async createGroup(count = 3) {
+      const [ownerId, ...others] = Array.from({ length: count }, () => newUserId('member'))
+      if (ownerId === undefined) throw new Error('A group has somebody in it')
+      const { chatRoomId } = await storage().rooms.createGroup({
+        chatRoomId: newId(),
+        ownerId,
+        userIds: others,
+        at: NOON,
+      })
+      return { chatRoomId, ownerId, others }
+    },
+
+    add: (chatRoomId: string, actorId: string, { userId, at = NOON }: { userId: string; at?: number }) =>
+      storage().rooms.append({ kind: 'participant_added', chatRoomId, actorId, userId, id: newId(), at }),
+
+    takeOut: (chatRoomId: string, actorId: string, { userId, at = NOON }: { userId: string; at?: number }) =>
+      storage().rooms.append({ kind: 'participant_removed', chatRoomId, actorId, userId, id: newId(), at }),
+
+    leave: (chatRoomId: string, userId: string) =>
+      storage().rooms.append({
+        kind: 'participant_removed',
+        chatRoomId,
+        actorId: userId,
+        userId,
+        id: newId(),
+        at: NOON,
+      }),
+
     moveReceipt: (chatRoomId: string, userId: string, lastReadSeq: number) =>
       storage().rooms.moveReceipt({ chatRoomId, userId, lastReadSeq }),
+
+    receive: (chatRoomId: string, userId: string, lastDeliveredSeq: number) =>
+      storage().rooms.moveReceipt({ chatRoomId, userId, lastDeliveredSeq }),
 
     unread: async (chatRoomId: string, userId: string) =>
       unreadCount((await readRoom(chatRoomId)).head, await readParticipant(chatRoomId, userId)),
