@@ -6,12 +6,14 @@ import { describeComments } from './posts/comments.ts'
 import { describeLikes } from './posts/likes.ts'
 import { describePostPlay } from './posts/play.ts'
 import { describePosts } from './posts/posts.ts'
+import { describeChanges } from './rooms/changes.ts'
 import { describeDeletes } from './rooms/deletes.ts'
 import { describeDirectRooms } from './rooms/directRooms.ts'
 import { describeGroups } from './rooms/groups.ts'
 import { describeHistory } from './rooms/history.ts'
 import { describeJoiners } from './rooms/joiners.ts'
 import { describeMessages } from './rooms/messages.ts'
+import { describePages } from './rooms/pages.ts'
 import { describeParticipants } from './rooms/participants.ts'
 import { describeRoomPlay } from './rooms/play.ts'
 import { describeReceipts } from './rooms/receipts.ts'
@@ -33,6 +35,8 @@ export function describeStorageContract(open: OpenStorage): void {
   describeRepeats(open)
   describeDeletes(open)
   describeHistory(open)
+  describePages(open)
+  describeChanges(open)
   describeReceipts(open)
   describeSnapshots(open)
   describeRoomPlay(open)

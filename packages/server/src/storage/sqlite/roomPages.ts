@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Entry, MessageState, RoomStore } from '../../ports/roomStore.ts'
-import { blobToId, idToBlob } from './keys.ts'
+import { blobToId, idToBlob, SEQ_MAX } from './keys.ts'
 import {
   KIND_DELETE,
   KIND_MESSAGE,
@@ -58,7 +58,8 @@ export function createRoomPages(database: Database): Pick<RoomStore, 'readPage' 
   }
 
   return {
-    readPage: async ({ chatRoomId, throughSeq, before, after, around, limit }) => {
+    readPage: async ({ chatRoomId, before, after, around, limit, ...through }) => {
+      const throughSeq = Math.min(through.throughSeq, SEQ_MAX)
       const key = selectRoomKey.get(idToBlob(chatRoomId))
       if (key === undefined) return { messages: [], hasMoreBefore: false, hasMoreAfter: false }
       const room = { key, chatRoomId }
@@ -84,12 +85,13 @@ export function createRoomPages(database: Database): Pick<RoomStore, 'readPage' 
       return { messages: page, hasMoreBefore: more, hasMoreAfter: end(to + 1) }
     },
 
-    readChanges: async ({ chatRoomId, position, throughSeq, limit }) => {
+    readChanges: async ({ chatRoomId, position, limit, ...through }) => {
+      const throughSeq = Math.min(through.throughSeq, SEQ_MAX)
       const key = selectRoomKey.get(idToBlob(chatRoomId))
-      if (key === undefined) return { outcome: 'reset' }
+      if (key === undefined || position.seq > throughSeq) return { outcome: 'reset' }
       const id = selectId.get(key, position.seq)
       const isInLog = position.seq === 0 ? position.id === null : id !== undefined && blobToId(id) === position.id
-      if (!isInLog || position.seq > throughSeq) return { outcome: 'reset' }
+      if (!isInLog) return { outcome: 'reset' }
       const rows = selectTail.all(key, position.seq + 1, key, throughSeq, limit)
       return { outcome: 'changes', entries: rows.map((row) => toEntry({ key, chatRoomId }, row)) }
     },
