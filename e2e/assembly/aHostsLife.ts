@@ -98,10 +98,13 @@ await once(process, 'message')
 
 const whileRunning = leftovers(folder)
 await linsta.close()
-if (server.listening) server.close()
+// The server is the host's: it listens on until the host closes it.
+const serverClosed = once(server, 'close')
+server.close()
 server.closeAllConnections()
-// Handles that were just closed are gone one turn of the loop later.
-await new Promise((resolve) => setImmediate(resolve))
+await serverClosed
+// Handles that were just closed are gone when the loop has gone round: at the end of this turn at the soonest.
+for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 const afterClose = leftovers(folder)
 
 const report: HostsReport = { changedGlobals, newProcessListeners, before, whileRunning, afterClose }

@@ -154,11 +154,13 @@ describe('a server that is told to stop', () => {
     const ended = server.kill('SIGTERM')
     // Its listener is closed: nobody new gets in, and this request is all that is left.
     await expect
-      .poll(() =>
-        fetch(`${server.url}/readyz`, { headers: { connection: 'close' } }).then(
-          () => 'open',
-          () => 'closed',
-        ),
+      .poll(
+        () =>
+          fetch(`${server.url}/readyz`, { headers: { connection: 'close' } }).then(
+            () => 'open',
+            () => 'closed',
+          ),
+        { timeout: 10_000 },
       )
       .toBe('closed')
     slow.write(body.slice(10))

@@ -56,7 +56,7 @@ export async function createCore(parts: {
   })
   const handlers = {
     ...createChatCalls({ chat, sync, audiences }),
-    ...createInboxCalls({ notifications, audiences }),
+    ...createInboxCalls({ notifications }),
     ...createPersonCalls({ presence, audiences, authenticate: parts.authenticate }),
   }
   const bindCalls = createCalls({ handlers, logger })

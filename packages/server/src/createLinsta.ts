@@ -22,9 +22,11 @@ import { createEventHandlers } from './transport/http/eventHandlers.ts'
 import { createNotificationHandlers } from './transport/http/notificationHandlers.ts'
 import { createPostHandlers } from './transport/http/postHandlers.ts'
 import { createPresenceHandlers } from './transport/http/presenceHandlers.ts'
+import { createRequestsUnderWay } from './transport/http/requestsUnderWay.ts'
 import { createOriginRule } from './transport/origins.ts'
 import { attachSocketServer, type SocketServer } from './transport/socket/attachSocketServer.ts'
 
+const REQUESTS_MAX_MS = 4_000 // that a stop waits for requests which are not answered yet
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 
 export type LinstaOptions = {
@@ -100,6 +102,7 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
   const passwords = createPasswords({ isBounded: limits === 'on' })
   const parts = { storage, people, clock, ids }
 
+  const requests = createRequestsUnderWay(scheduler)
   let sockets: SocketServer | undefined
   let closing: Promise<void> | undefined
   const isReady = () => closing === undefined
@@ -118,11 +121,13 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
     authenticate,
     isOriginAllowed,
     isReady,
+    requests,
     logger,
   })
 
   async function end(spreadMs: number): Promise<void> {
     await sockets?.close(spreadMs)
+    await requests.ended(REQUESTS_MAX_MS)
     await core.close()
     await storage.close()
   }

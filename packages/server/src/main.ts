@@ -65,8 +65,9 @@ async function start(): Promise<void> {
     setTimeout(() => {
       for (const connection of connections) connection.destroy()
     }, CLOSE_SPREAD_MS + ENDING_MAX_MS)
+    // Until then readiness says that nobody should come any more; afterwards nobody can.
+    setTimeout(() => server.close(), CLOSE_SPREAD_MS)
     await linsta.close({ spreadMs: CLOSE_SPREAD_MS })
-    server.closeAllConnections()
     process.exit(0)
   }
   process.on('SIGTERM', stop)

@@ -23,20 +23,27 @@ const claims = z.object({ userId: userIdField('userId'), exp: z.number() })
  */
 export function createTokens(options: { secret: string; ttlMs: number; clock: Clock }): Tokens {
   const { ttlMs, clock } = options
-  const key = new TextEncoder().encode(options.secret)
+  // Imported once: from bytes it would be imported anew for each token.
+  const key = crypto.subtle.importKey(
+    'raw',
+    new TextEncoder().encode(options.secret),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['sign', 'verify'],
+  )
   return {
-    sign({ userId, email }) {
+    async sign({ userId, email }) {
       const now = clock.now()
       return new SignJWT({ userId, email })
         .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
         .setIssuedAt(Math.floor(now / 1000))
         .setExpirationTime(Math.floor((now + ttlMs) / 1000))
-        .sign(key)
+        .sign(await key)
     },
 
     async verify(token) {
       try {
-        const { payload } = await jwtVerify(token, key, {
+        const { payload } = await jwtVerify(token, await key, {
           algorithms: [ALGORITHM],
           requiredClaims: ['exp'],
           currentDate: new Date(clock.now()),

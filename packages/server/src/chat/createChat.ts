@@ -18,6 +18,7 @@ export function createChat(parts: Omit<ChatContext, 'memory' | 'log'>) {
   const memory = createRoomMemory(parts)
   const log = createRoomLog(parts)
   const context: ChatContext = { ...parts, memory, log }
+  const receipts = createReceipts(context)
   return {
     ...createOpenRoom(context),
     listRooms: createListRooms(context),
@@ -28,7 +29,7 @@ export function createChat(parts: Omit<ChatContext, 'memory' | 'log'>) {
     readRoom: createReadRoom(context),
     ...createReadHistory(context),
     ...createReadLog(context),
-    ...createReceipts(context),
+    ...receipts,
     ...createParticipants(context),
   }
 }

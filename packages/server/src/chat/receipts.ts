@@ -8,7 +8,7 @@ import { toReceipt, toShownReceipt } from './toReceipt.ts'
 type MarkRead = { actorId: string; chatRoomId: string; seq: number | undefined }
 type Progress = { lastReadSeq?: number; lastDeliveredSeq?: number }
 
-export const createReceipts = ({ rooms, memory, broadcaster, privacy }: ChatContext) => {
+export function createReceipts({ rooms, memory, broadcaster, privacy }: ChatContext) {
   /** Moves a receipt forward, at most to the head, and tells it: its owner what it is, others what they may see. */
   async function move(room: LiveRoom, userId: string, progress: Progress): Promise<Participant | undefined> {
     const before = room.participants.get(userId)

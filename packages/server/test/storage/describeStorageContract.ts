@@ -10,6 +10,7 @@ import { describeChanges } from './rooms/changes.ts'
 import { describeDeletes } from './rooms/deletes.ts'
 import { describeDirectRooms } from './rooms/directRooms.ts'
 import { describeGroups } from './rooms/groups.ts'
+import { describeHeads } from './rooms/heads.ts'
 import { describeHistory } from './rooms/history.ts'
 import { describeJoiners } from './rooms/joiners.ts'
 import { describeMessages } from './rooms/messages.ts'
@@ -38,6 +39,7 @@ export function describeStorageContract(open: OpenStorage): void {
   describePages(open)
   describeChanges(open)
   describeReceipts(open)
+  describeHeads(open)
   describeSnapshots(open)
   describeRoomPlay(open)
   describeInboxes(open)

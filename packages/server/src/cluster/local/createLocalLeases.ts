@@ -1,20 +1,18 @@
 import type { PresenceLeases } from '../../ports/presenceLeases.ts'
 
-/** The leases of a single node, in its memory. */
+/** The leases of a single node, in its memory: how many each user holds. */
 export function createLocalLeases(): PresenceLeases {
-  const connectionsByUser = new Map<string, Set<string>>()
+  const held = new Map<string, number>()
   return {
-    acquire(userId, connectionId) {
-      const connections = connectionsByUser.get(userId)
-      if (connections === undefined) connectionsByUser.set(userId, new Set([connectionId]))
-      else connections.add(connectionId)
+    acquire(userId) {
+      held.set(userId, (held.get(userId) ?? 0) + 1)
     },
-    release(userId, connectionId) {
-      const connections = connectionsByUser.get(userId)
-      connections?.delete(connectionId)
-      if (connections?.size === 0) connectionsByUser.delete(userId)
+    release(userId) {
+      const left = (held.get(userId) ?? 0) - 1
+      if (left > 0) held.set(userId, left)
+      else held.delete(userId)
     },
-    isOnline: (userId) => connectionsByUser.has(userId),
-    onlineHere: () => [...connectionsByUser.keys()],
+    isOnline: (userId) => held.has(userId),
+    onlineHere: () => [...held.keys()],
   }
 }

@@ -8,6 +8,7 @@ import { type Authenticate, bindRoutes } from './bindRoutes.ts'
 import type { Handlers } from './handlers.ts'
 import { bindHealth } from './health.ts'
 import { createErrorHandler } from './problems.ts'
+import type { RequestsUnderWay } from './requestsUnderWay.ts'
 import { bindStartPage } from './startPage.ts'
 
 /** Everything Linsta answers over HTTP but Socket.IO's own path. */
@@ -16,9 +17,11 @@ export function createRouter(parts: {
   authenticate: Authenticate
   isOriginAllowed: IsOriginAllowed
   isReady: () => boolean
+  requests: RequestsUnderWay
   logger: Logger
 }): Router {
   const router = Router()
+  router.use(parts.requests.count)
   router.use(helmet())
   router.use((request, _response, next) => {
     if (!parts.isOriginAllowed(request)) throw new LinstaError('origin_not_allowed')

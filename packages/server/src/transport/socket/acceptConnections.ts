@@ -1,5 +1,5 @@
 import type { Presence } from '../../presence/createPresence.ts'
-import { type Audiences, inboxAudience, userAudience } from './audiences.ts'
+import { type Audiences, userAudience } from './audiences.ts'
 import type { Connection } from './connection.ts'
 
 /** What a client passes to be answered; called once at most. */
@@ -21,7 +21,6 @@ export const acceptConnections =
     const { audiences, presence, bindCalls } = parts
     const { id, userId } = connection
     audiences.enter(userAudience(userId), connection)
-    audiences.enter(inboxAudience(userId), connection)
     presence.connected(userId, id)
     return {
       handle: bindCalls(connection),

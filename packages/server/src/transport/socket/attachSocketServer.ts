@@ -16,6 +16,7 @@ const HANDSHAKE_MAX_MS = 5_000
 const PING_PERIOD_MS = 10_000
 const PING_GRACE_MS = 8_000 // a half-open socket is found within 18 s, of the 20 s that P7 allows
 const SWEEP_MS = 1_000
+const CLOSE_GRACE_MS = 1_000 // for a client to take what is under way, and the end of the connection
 const RETRY_SPREAD_MS = 10_000 // clients of a stopping server come back at random within it
 
 type LinstaSocket = Socket & { data: { connection: SocketConnection } }
@@ -39,6 +40,7 @@ export function attachSocketServer(
   },
 ): SocketServer {
   const { accept, clock, scheduler } = parts
+  let isClosing = false
   const server = new Server(httpServer, {
     serveClient: false,
     parser: jsonParser,
@@ -48,7 +50,7 @@ export function attachSocketServer(
     pingInterval: PING_PERIOD_MS,
     pingTimeout: PING_GRACE_MS,
     cors: { origin: true, credentials: true },
-    allowRequest: (request, decide) => decide(null, parts.isOriginAllowed(request)),
+    allowRequest: (request, decide) => decide(null, !isClosing && parts.isOriginAllowed(request)),
   })
 
   server.use((socket, next) => {
@@ -57,13 +59,17 @@ export function attachSocketServer(
         socket.data.connection = new SocketConnection(socket, identity, parts.logger)
         next()
       },
-      (error) => next(error instanceof Error ? error : new Error(connectRefusals.token_invalid)),
+      (error) => {
+        if (!(error instanceof LinstaError)) parts.logger.error({ err: error }, 'authentication failed')
+        next(new Error(toRefusal(error)))
+      },
     )
   })
 
   server.engine.on('connection', createFlushTogether())
 
   server.on('connection', (socket: LinstaSocket) => {
+    forgetHandshake(socket)
     const { handle, closed } = accept(socket.data.connection)
     socket.on('disconnect', (reason) => closed(reason === 'ping timeout' ? 'timed_out' : 'closed'))
     socket.onAny((name: string, ...args: unknown[]) => {
@@ -85,39 +91,77 @@ export function attachSocketServer(
 
   return {
     async close(spreadMs) {
+      isClosing = true
       sweep.cancel()
       const sockets = [...server.of('/').sockets.values()]
       for (const socket of sockets) {
         socket.emit('server_closing', { retryAfterMs: Math.floor(parts.randomFraction() * RETRY_SPREAD_MS) })
       }
       await closeSpread(sockets, spreadMs, scheduler)
-      await new Promise<void>((resolve) => server.close(() => resolve()))
+      // Whoever was just connecting. The HTTP server is not ours to close.
+      server.engine.close()
     },
   }
 }
 
+/** @throws LinstaError `token_missing`, `token_invalid` */
 async function authenticateSocket(
   socket: Socket,
   authenticate: (token: string) => Promise<Identity>,
 ): Promise<Identity> {
   const { token } = socket.handshake.auth
-  if (token === undefined || token === null || token === '') throw new Error(connectRefusals.token_missing)
-  if (typeof token !== 'string') throw new Error(connectRefusals.token_invalid)
-  try {
-    return await authenticate(token)
-  } catch (error) {
-    throw error instanceof LinstaError ? new Error(connectRefusals.token_invalid) : error
-  }
+  if (token === undefined || token === null || token === '') throw new LinstaError('token_missing')
+  if (typeof token !== 'string') throw new LinstaError('token_invalid')
+  return authenticate(token)
+}
+
+/** What the client is told. Whatever else went wrong inside stays inside. */
+const toRefusal = (error: unknown): string =>
+  error instanceof LinstaError && error.code === 'token_missing'
+    ? connectRefusals.token_missing
+    : connectRefusals.token_invalid
+
+/**
+ * Lets go of what Socket.IO keeps of a connection's first request, headers and token: most of what an idle connection
+ * would hold.
+ * @see https://socket.io/docs/v4/memory-usage/
+ */
+function forgetHandshake(socket: Socket): void {
+  Object.assign(socket.conn, { request: null })
+  Object.assign(socket, { handshake: null })
 }
 
 /** Closes transports a few at a time, so that not everybody comes back in the same moment. */
 async function closeSpread(sockets: Socket[], spreadMs: number, scheduler: Scheduler): Promise<void> {
   const STEPS = 20
   const perStep = Math.ceil(sockets.length / STEPS)
+  const closing: Promise<void>[] = []
   for (let index = 0; index < sockets.length; index += perStep) {
-    for (const socket of sockets.slice(index, index + perStep)) socket.conn.close()
+    closing.push(...sockets.slice(index, index + perStep).map((socket) => closeTransport(socket.conn, scheduler)))
     if (spreadMs > 0 && index + perStep < sockets.length) {
       await new Promise<void>((resolve) => scheduler.after(spreadMs / STEPS, resolve))
     }
   }
+  await Promise.all(closing)
+}
+
+/** Parts of an Engine.IO connection that its types keep to themselves. */
+type EngineTransport = { closeTimeout?: number; socket?: { terminate(): void } }
+
+/** Resolves when the connection is gone: it is given a moment to hear of it, however dead it is. */
+async function closeTransport(conn: Socket['conn'], scheduler: Scheduler): Promise<void> {
+  if (conn.readyState === 'closed') return
+  const transport = conn.transport as unknown as EngineTransport
+  transport.closeTimeout = CLOSE_GRACE_MS // how long a client that polls is waited for; 30 s by itself
+  await new Promise<void>((resolve) => {
+    const grace = scheduler.after(CLOSE_GRACE_MS, () => {
+      conn.close(true)
+      transport.socket?.terminate() // `ws` would wait 30 s for the other side to agree
+    })
+    conn.once('close', () => {
+      grace.cancel()
+      resolve()
+    })
+    conn.close()
+  })
 }

@@ -10,39 +10,42 @@ import type { Connection } from './connection.ts'
 export const roomAudience = (chatRoomId: string): string => `room:${chatRoomId}`
 /** Every connection of a user. */
 export const userAudience = (userId: string): string => `user:${userId}`
-/** The user's connections that want notifications. */
-export const inboxAudience = (userId: string): string => `inbox:${userId}`
-
-/** The user's connections that are in sync: they hear what happens in all their user's rooms. */
-export const syncedAudience = (userId: string): string => `synced:${userId}`
 /** The connections that watch a user's presence. */
 export const watchersAudience = (userId: string): string => `presence:${userId}`
 
-const NOBODY: ReadonlySet<Connection> = new Set()
-
 export type Audiences = {
-  members(audience: string): ReadonlySet<Connection>
+  members(audience: string): Iterable<Connection>
   enter(audience: string, connection: Connection): void
   leave(audience: string, connection: Connection): void
   /** Takes a connection that is gone out of everything. */
   forget(connection: Connection): void
 }
 
+const NOBODY: readonly Connection[] = []
+
 export function createAudiences(): Audiences {
-  const members = new Map<string, Set<Connection>>()
+  // Most have one member, such as somebody's only connection, which needs no set of its own.
+  const members = new Map<string, Connection | Set<Connection>>()
 
   function remove(audience: string, connection: Connection): void {
-    const set = members.get(audience)
-    set?.delete(connection)
-    if (set?.size === 0) members.delete(audience)
+    const there = members.get(audience)
+    if (there === connection) members.delete(audience)
+    if (!(there instanceof Set)) return
+    there.delete(connection)
+    if (there.size === 0) members.delete(audience)
   }
 
   return {
-    members: (audience) => members.get(audience) ?? NOBODY,
+    members(audience) {
+      const there = members.get(audience)
+      if (there === undefined) return NOBODY
+      return there instanceof Set ? there : [there]
+    },
     enter(audience, connection) {
-      const set = members.get(audience)
-      if (set === undefined) members.set(audience, new Set([connection]))
-      else set.add(connection)
+      const there = members.get(audience)
+      if (there === undefined) members.set(audience, connection)
+      else if (there instanceof Set) there.add(connection)
+      else if (there !== connection) members.set(audience, new Set([there, connection]))
       connection.audiences.add(audience)
     },
     leave(audience, connection) {

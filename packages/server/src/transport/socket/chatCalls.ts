@@ -1,6 +1,6 @@
 import type { Chat } from '../../chat/createChat.ts'
 import type { Sync } from '../../sync/createSync.ts'
-import { type Audiences, roomAudience, syncedAudience } from './audiences.ts'
+import { type Audiences, roomAudience } from './audiences.ts'
 import type { CallHandlers } from './calls.ts'
 
 type ChatCall =
@@ -41,7 +41,9 @@ export function createChatCalls(parts: { chat: Chat; sync: Sync; audiences: Audi
 
     sync(connection, { epoch, inbox, cursor }) {
       const { userId } = connection
-      return sync({ actorId: userId, epoch, inbox, cursor }, () => audiences.enter(syncedAudience(userId), connection))
+      return sync({ actorId: userId, epoch, inbox, cursor }, () => {
+        connection.isInSync = true
+      })
     },
     get_changes: ({ userId }, payload) => chat.getChanges({ ...payload, actorId: userId }),
     get_messages({ userId }, { chatRoomId, before, after, around, limit }) {

@@ -7,6 +7,10 @@ export type Connection = {
   readonly userId: string
   /** When its token expires, in milliseconds since 1970: it is closed then, unless it brings a new one before. */
   expiresAt: number
+  /** It gets the user's notifications: from connecting on, until it says otherwise. */
+  wantsNotifications: boolean
+  /** It called `sync`: it hears what happens in all its user's rooms. */
+  isInSync: boolean
   /** What it hears; kept by `Audiences`. */
   readonly audiences: Set<string>
   /** Sends an event that may go out to others as well. A reader that is too slow for it is cut (P10). */

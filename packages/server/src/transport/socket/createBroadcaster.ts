@@ -1,12 +1,5 @@
 import type { Broadcaster } from '../../ports/broadcaster.ts'
-import {
-  type Audiences,
-  inboxAudience,
-  roomAudience,
-  syncedAudience,
-  userAudience,
-  watchersAudience,
-} from './audiences.ts'
+import { type Audiences, roomAudience, userAudience, watchersAudience } from './audiences.ts'
 import type { Connection } from './connection.ts'
 import { createFrame, type Frame } from './encoding.ts'
 
@@ -26,23 +19,20 @@ export function createBroadcaster(audiences: Audiences): Broadcaster {
     }
   }
 
-  function* synced(userIds: Iterable<string>, mayHear?: MayHear) {
-    for (const userId of userIds) {
-      const audience = syncedAudience(userId)
-      yield mayHear === undefined ? { audience } : { audience, mayHear }
-    }
+  function* usersWhere(userIds: Iterable<string>, mayHear: MayHear) {
+    for (const userId of userIds) yield { audience: userAudience(userId), mayHear }
   }
 
   return {
     toRoom({ chatRoomId, participantIds = [], exceptConnectionId, ...event }) {
       const audience = roomAudience(chatRoomId)
       const joined = exceptConnectionId === undefined ? {} : { mayHear: notThis(exceptConnectionId) }
-      const didNotJoin: MayHear = (connection) => !connection.audiences.has(audience)
-      send(event, [{ audience, ...joined }, ...synced(participantIds, didNotJoin)])
+      const onlyInSync: MayHear = ({ isInSync, audiences: heard }) => isInSync && !heard.has(audience)
+      send(event, [{ audience, ...joined }, ...usersWhere(participantIds, onlyInSync)])
     },
-    toSynced: ({ userIds, ...event }) => send(event, synced(userIds)),
+    toSynced: ({ userIds, ...event }) => send(event, usersWhere(userIds, isInSync)),
     toUser: ({ userId, ...event }) => send(event, [{ audience: userAudience(userId) }]),
-    toInbox: ({ userId, ...event }) => send(event, [{ audience: inboxAudience(userId) }]),
+    toInbox: ({ userId, ...event }) => send(event, usersWhere([userId], wantsNotifications)),
     toWatchers({ watchedId, mayHear, ...event }) {
       send(event, [{ audience: watchersAudience(watchedId), mayHear: ({ userId }) => mayHear(userId) }])
     },
@@ -54,6 +44,8 @@ export function createBroadcaster(audiences: Audiences): Broadcaster {
   }
 }
 
+const isInSync: MayHear = (connection) => connection.isInSync
+const wantsNotifications: MayHear = (connection) => connection.wantsNotifications
 const notThis =
   (connectionId: string): MayHear =>
   ({ id }) =>

@@ -1,5 +1,4 @@
 import type { Notifications } from '../../notifications/createNotifications.ts'
-import { type Audiences, inboxAudience } from './audiences.ts'
 import type { CallHandlers } from './calls.ts'
 
 type InboxCall =
@@ -10,19 +9,15 @@ type InboxCall =
   | 'mark_notification_read'
   | 'mark_all_notifications_read'
 
-export function createInboxCalls(parts: {
-  notifications: Notifications
-  audiences: Audiences
-}): Pick<CallHandlers, InboxCall> {
-  const { notifications, audiences } = parts
+export function createInboxCalls({ notifications }: { notifications: Notifications }): Pick<CallHandlers, InboxCall> {
   return {
     async subscribe_notifications(connection) {
-      audiences.enter(inboxAudience(connection.userId), connection)
+      connection.wantsNotifications = true
       connection.emit('notification_subscribed', { message: 'Successfully subscribed to notifications' })
       return {}
     },
     async unsubscribe_notifications(connection) {
-      audiences.leave(inboxAudience(connection.userId), connection)
+      connection.wantsNotifications = false
       return {}
     },
     get_notifications: ({ userId }, payload) => notifications.getNotifications({ ...payload, actorId: userId }),

@@ -15,6 +15,8 @@ export class SocketConnection implements Connection {
   readonly audiences = new Set<string>()
   readonly userId: string
   expiresAt: number
+  wantsNotifications = true
+  isInSync = false
   readonly #socket: Socket
   readonly #logger: Logger
   /** Bytes handed over since Engine.IO last had nothing waiting: what a client that polls has not fetched. */

@@ -130,12 +130,58 @@ export function describeReceipts(open: OpenStorage): void {
       expect(await acts.readParticipant(chatRoomId, other)).toMatchObject({ sentCount: 1 })
     })
 
+    it('says what has reached a device beside what was read, forward only, to the head at most', async () => {
+      const { chatRoomId, creator } = await openRoomWithFive()
+      const received = await acts.receive(chatRoomId, creator, 3)
+      expect(received).toEqual({ userId: creator, sentCount: 0, lastReadSeq: 0, lastDeliveredSeq: 3, readCount: 0 })
+      expect(await acts.readParticipant(chatRoomId, creator)).toEqual(received)
+      for (const seq of [3, 1, 0]) expect(await acts.receive(chatRoomId, creator, seq)).toEqual(received)
+      expect(await acts.receive(chatRoomId, creator, Number.MAX_SAFE_INTEGER)).toMatchObject({ lastDeliveredSeq: 5 })
+      expect(await acts.unread(chatRoomId, creator)).toBe(5)
+    })
+
+    it('counts what is read as delivered', async () => {
+      const { chatRoomId, creator } = await openRoomWithFive()
+      expect(await acts.moveReceipt(chatRoomId, creator, 2)).toMatchObject({ lastReadSeq: 2, lastDeliveredSeq: 2 })
+      expect(await acts.receive(chatRoomId, creator, 4)).toMatchObject({ lastReadSeq: 2, lastDeliveredSeq: 4 })
+      expect(await acts.moveReceipt(chatRoomId, creator, 3)).toMatchObject({ lastReadSeq: 3, lastDeliveredSeq: 4 })
+      expect(await acts.moveReceipt(chatRoomId, creator, 5)).toMatchObject({ lastReadSeq: 5, lastDeliveredSeq: 5 })
+    })
+
+    it('moves both at once, and neither where none is named', async () => {
+      const { chatRoomId, creator: userId } = await openRoomWithFive()
+      const { moveReceipt } = storage().rooms
+      const moved = await moveReceipt({ chatRoomId, userId, lastReadSeq: 1, lastDeliveredSeq: 4 })
+      expect(moved).toEqual({ userId, sentCount: 0, lastReadSeq: 1, lastDeliveredSeq: 4, readCount: 1 })
+      expect(await moveReceipt({ chatRoomId, userId })).toEqual(moved)
+      const behind = await moveReceipt({ chatRoomId, userId, lastReadSeq: 3, lastDeliveredSeq: 2 })
+      expect(behind).toMatchObject({ lastReadSeq: 3, lastDeliveredSeq: 4 })
+      const further = await moveReceipt({ chatRoomId, userId, lastReadSeq: 5, lastDeliveredSeq: 1 })
+      expect(further).toMatchObject({ lastReadSeq: 5, lastDeliveredSeq: 5 })
+      expect(await acts.readParticipant(chatRoomId, userId)).toEqual(further)
+    })
+
+    it('[P11] is the furthest of what many devices received and read at once', async () => {
+      const { chatRoomId, creator } = await openRoomWithFive()
+      const answers = await Promise.all([
+        acts.receive(chatRoomId, creator, 2),
+        acts.moveReceipt(chatRoomId, creator, 1),
+        acts.receive(chatRoomId, creator, 5),
+        acts.moveReceipt(chatRoomId, creator, 3),
+        acts.receive(chatRoomId, creator, 4),
+      ])
+      expect(answers.map(({ lastReadSeq }) => lastReadSeq)).toEqual([0, 1, 1, 3, 3])
+      expect(answers.map(({ lastDeliveredSeq }) => lastDeliveredSeq)).toEqual([2, 2, 5, 5, 5])
+      expect(await acts.readParticipant(chatRoomId, creator)).toEqual(answers.at(-1))
+    })
+
     it('[P5] refuses those who are not in the room', async () => {
       const { chatRoomId, creator } = await openRoomWithFive()
       await expectRefusal(acts.moveReceipt(newId(), creator, 1), 'room_not_found')
       await expectRefusal(acts.moveReceipt(chatRoomId, newUserId('never seen'), 1), 'not_a_participant')
       const elsewhere = await acts.openRoomOfTwo()
       await expectRefusal(acts.moveReceipt(chatRoomId, elsewhere.creator, 1), 'not_a_participant')
+      await expectRefusal(acts.receive(chatRoomId, elsewhere.creator, 1), 'not_a_participant')
       expect(await acts.unread(chatRoomId, creator)).toBe(5)
     })
   })
