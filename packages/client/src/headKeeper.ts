@@ -175,6 +175,7 @@ export function createHeadKeeper(parts: {
     },
     offer(entry) {
       const outcome = log.offer(entry)
+      if (outcome === 'conflict') refresh()
       if (outcome !== 'known' || head === null || !('message' in entry) || !entry.message.deleted) return
       head = applyState(head, entry.message)
       parts.changed()

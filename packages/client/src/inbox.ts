@@ -164,9 +164,9 @@ export function createInbox(calls: Pick<Calls, 'request'>): InboxKeeper {
       return log.position
     },
     received(entry) {
-      log.offer(entry)
+      const isOther = log.offer(entry) === 'conflict'
       changed()
-      if (log.isBehind) heal()
+      if (isOther || log.isBehind) heal()
     },
     takeSync(changes) {
       take(changes)

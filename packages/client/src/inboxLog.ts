@@ -20,7 +20,8 @@ export type InboxLog = {
   /** Whether a page was taken: before, only the count is kept. */
   readonly isLoaded: boolean
   readonly hasMore: boolean
-  offer(entry: InboxEntry): void
+  /** `conflict`: it is of another log than what is known. */
+  offer(entry: InboxEntry): 'taken' | 'conflict'
   /** A notification's newer state, by itself. */
   update(notification: Notification): void
   /** The server's tail since a position of ours. */
@@ -43,6 +44,8 @@ export function createInboxLog(): InboxLog {
   let isLoaded = false
   let unreadCount = 0
   let allReadSeq = 0
+  // Where the window began: what happened before it was not seen, so that pages from before it may be outdated.
+  let startSeq = 0
 
   const log = createLogFollower<InboxEntry>((entry) => {
     switch (entry.kind) {
@@ -115,7 +118,9 @@ export function createInboxLog(): InboxLog {
       return window.hasMoreBefore
     },
     offer(entry) {
-      if (log.offer(entry) === 'known') takeState(entry)
+      const outcome = log.offer(entry)
+      if (outcome === 'known') takeState(entry)
+      return outcome === 'conflict' ? outcome : 'taken'
     },
     update: window.update,
     takeChanges(changes) {
@@ -134,10 +139,11 @@ export function createInboxLog(): InboxLog {
       window.replace({ items: [...page.notifications].reverse(), hasMoreBefore: page.hasMore, hasMoreAfter: false })
       readAll()
       unreadCount = page.unreadCount
+      startSeq = page.position.seq
       log.startAt(page.position)
     },
     addOlder(before, page) {
-      if (!window.prepend(before, [...page.notifications].reverse())) return
+      if (page.position.seq < startSeq || !window.prepend(before, [...page.notifications].reverse())) return
       window.hasMoreBefore = page.hasMore
       readAll()
     },

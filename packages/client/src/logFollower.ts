@@ -13,8 +13,8 @@ export type LogFollower<Entry> = {
   readonly isBehind: boolean
   /** How many positions the log is known to be ahead of what was applied. */
   readonly lag: number
-  /** `known`: it lies at or before the position, and nothing was done. */
-  offer(entry: Entry): 'applied' | 'held' | 'known'
+  /** `known`: it lies at or before the position, and nothing was done. `conflict`: another one lies at the position. */
+  offer(entry: Entry): 'applied' | 'held' | 'known' | 'conflict'
   /** Everything up to `start` is had by other means: goes on from there, also backwards. */
   startAt(start: Position): void
   /** What is known of the log is void: waits for the next `startAt`. */
@@ -53,7 +53,9 @@ export function createLogFollower<Entry extends { seq: number; id: string }>(
       return position === null ? 0 : Math.max(0, lastKnownSeq - position.seq)
     },
     offer(entry) {
-      if (position !== null && entry.seq <= position.seq) return 'known'
+      if (position !== null && entry.seq <= position.seq) {
+        return entry.seq === position.seq && entry.id !== position.id ? 'conflict' : 'known'
+      }
       lastKnownSeq = Math.max(lastKnownSeq, entry.seq)
       if (held.size < HELD_MAX || entry.seq === (position?.seq ?? -1) + 1) held.set(entry.seq, entry)
       applyHeld()

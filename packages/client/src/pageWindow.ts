@@ -98,6 +98,8 @@ export function createPageWindow<Item extends Placed>(): PageWindow<Item> {
       hasMoreAfter = value
     },
     replace(page) {
+      // The page may have been read before what these tell.
+      for (const item of items) if (item.updatedSeq > item.seq) keepAside(item._id, item)
       items = current(page.items)
       hasMoreBefore = page.hasMoreBefore
       hasMoreAfter = page.hasMoreAfter

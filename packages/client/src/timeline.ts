@@ -17,17 +17,17 @@ export type Timeline = {
   readonly messages: readonly Message[]
   readonly hasMoreBefore: boolean
   readonly hasMoreAfter: boolean
-  /** An entry, live or caught up: applied in its turn. */
-  offer(entry: RoomEntry): void
+  /** An entry, live or caught up: applied in its turn. `conflict`: it is of another log than what is loaded. */
+  offer(entry: RoomEntry): 'taken' | 'conflict'
   /** A message's newer state, by itself. */
   update(message: Message): void
   /** There is an entry at `seq`, though it did not come. */
   expect(seq: number): void
   /** A page becomes the window: the newest, or one around a place. What happened after it was read is then missing. */
   start(page: MessagesAnswer): void
-  /** The page before the oldest message, `before` being its `seq`. Ignored where another window took its place. */
+  /** The page before the oldest message, `before` being its `seq`. Ignored where the window was replaced. */
   addOlder(before: number, page: MessagesAnswer): void
-  /** The page after the newest message, `after` being its `seq`. Ignored where another window took its place. */
+  /** The page after the newest message, `after` being its `seq`. Ignored where the window was replaced. */
   addNewer(after: number, page: MessagesAnswer): void
   /**
    * The link is gone: what is ahead of the position may be of a log that is no more. False if a state that is shown is:
@@ -40,6 +40,8 @@ export type Timeline = {
 
 export function createTimeline(): Timeline {
   const window = createPageWindow<Message>()
+  // Where the window began: what happened before it was not seen, so that pages from before it may be outdated.
+  let startSeq = 0
   const log = createLogFollower<RoomEntry>((entry) => {
     if (entry.kind === 'message') window.append(entry.message)
     else takeState(entry)
@@ -70,7 +72,9 @@ export function createTimeline(): Timeline {
       return window.hasMoreAfter
     },
     offer(entry) {
-      if (log.offer(entry) === 'known') takeState(entry)
+      const outcome = log.offer(entry)
+      if (outcome === 'known') takeState(entry)
+      return outcome === 'conflict' ? outcome : 'taken'
     },
     update: window.update,
     expect: log.expect,
@@ -82,12 +86,15 @@ export function createTimeline(): Timeline {
     start(page) {
       if (log.position !== null) log.expect(log.position.seq)
       window.replace({ ...page, items: page.messages })
+      startSeq = page.position.seq
       log.startAt(page.position)
     },
     addOlder(before, page) {
+      if (page.position.seq < startSeq) return
       if (window.prepend(before, page.messages)) window.hasMoreBefore = page.hasMoreBefore
     },
     addNewer(after, page) {
+      if (page.position.seq < startSeq) return
       if (!window.extend(after, page.messages)) return
       // What came after the page was read was not appended, for it lay beyond the hole: the next page has it.
       const isOld = page.position.seq < (log.position?.seq ?? 0)

@@ -156,7 +156,7 @@ export function createTimelineKeeper(parts: {
       if (answer?.outcome === 'gone') return parts.gone()
       if (answer?.outcome === 'reset') return reload()
       for (const entry of answer?.entries ?? []) {
-        timeline.offer(entry)
+        if (timeline.offer(entry) === 'conflict') return reload()
         parts.fetched(entry)
       }
       hasMore = answer === undefined || answer.hasMore
@@ -168,7 +168,9 @@ export function createTimelineKeeper(parts: {
   async function extendBy(side: 'before' | 'after'): Promise<void> {
     const edge = side === 'before' ? timeline.messages[0] : timeline.messages.at(-1)
     const hasMore = side === 'before' ? timeline.hasMoreBefore : timeline.hasMoreAfter
-    if (phase !== 'ready' || edge === undefined || !hasMore) return
+    if (phase !== 'ready' || !hasMore) return
+    // A place that was beyond the log's end.
+    if (edge === undefined) return replaceBy({})
     const own = generation
     const { position } = timeline
     let page = await fetchPage({ [side]: edge.seq })
@@ -215,7 +217,7 @@ export function createTimelineKeeper(parts: {
       if (phase !== 'ready' && phase !== 'loading') load()
     },
     offer(entry) {
-      if (phase === 'ready' || phase === 'loading') timeline.offer(entry)
+      if ((phase === 'ready' || phase === 'loading') && timeline.offer(entry) === 'conflict') reload()
     },
     update: timeline.update,
     compare,
