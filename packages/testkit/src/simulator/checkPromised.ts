@@ -1,0 +1,96 @@
+import type { Play } from './acts.ts'
+import type { GroundTruth, TrueMessage } from './groundTruth.ts'
+import type { Send } from './sends.ts'
+
+/** What somebody was promised: acked messages, receipts and deletions are there; what waits is sent; in order (P1–P3). */
+export function checkPromised(play: Play, truth: GroundTruth): void {
+  checkSends(play, truth)
+  checkOrder(play, truth)
+  checkReceipts(play, truth)
+  checkDeletions(play, truth)
+  checkNotifications(play, truth)
+}
+
+const messagesOf = (truth: GroundTruth, { chatRoomId, clientMessageId }: Send): TrueMessage[] =>
+  truth.rooms.get(chatRoomId)?.messages.filter((message) => message.clientMessageId === clientMessageId) ?? []
+
+function checkSends({ world }: Play, truth: GroundTruth): void {
+  const { breaches, ledger } = world
+  for (const send of world.sends.all) {
+    const found = messagesOf(truth, send)
+    const name = `"${send.text}" of ${send.client.name}`
+    if (found.length > 1) breaches.add('acked once', `${name} is in the log ${found.length} times`)
+    if (send.state === 'acked') {
+      // A restored backup takes away what was committed after it was made, and nothing else.
+      if (send.id !== undefined && ledger.lost.has(send.id)) continue
+      const isThere = found.some(({ id, seq }) => id === send.id && seq === send.seq)
+      if (!isThere) breaches.add('acked once', `${name} was acked as ${send.seq} and is not in the log there`)
+    }
+    if (send.state === 'pending' && found.length === 0 && mustBeSent(send) && ledger.restores === 0) {
+      breaches.add('acked once', `${name} was stored by its device and never sent`)
+    }
+    const [message] = found
+    if (message !== undefined && !message.deleted && message.text !== send.text) {
+      breaches.add('acked once', `${name} says "${message.text}" in the log`)
+    }
+  }
+}
+
+/** A client that is gone left it to its device, which has not been told that the server refuses it. */
+const mustBeSent = ({ client, clientMessageId }: Send): boolean =>
+  client.device.everStored.has(clientMessageId) && client.device.stored.get(clientMessageId)?.state !== 'failed'
+
+function checkOrder({ world }: Play, truth: GroundTruth): void {
+  const last = new Map<string, { seq: number; text: string }>()
+  for (const send of world.sends.all) {
+    const [message] = messagesOf(truth, send)
+    if (message === undefined || send.wasRefused) continue
+    const key = `${send.client.name} ${send.chatRoomId}`
+    const before = last.get(key)
+    if (before !== undefined && message.seq < before.seq) {
+      const sentence = `${send.client.name} sent "${before.text}" before "${send.text}", which stands before it`
+      world.breaches.add('order of sending', sentence)
+    }
+    last.set(key, { seq: message.seq, text: send.text })
+  }
+}
+
+function checkReceipts({ world, readThrough }: Play, truth: GroundTruth): void {
+  for (const { userId, chatRoomId, seq, restores, at } of readThrough) {
+    const account = world.ledger.rooms.get(chatRoomId)
+    const cameBack = account?.entries.some((entry) => entry.targetId === userId && entry.at >= at)
+    if (restores !== world.ledger.restores || cameBack) continue
+    const stored = truth.rooms.get(chatRoomId)?.participants.get(userId)?.lastReadSeq ?? 0
+    if (stored < seq) {
+      world.breaches.add('receipts forward', `${userId} read ${chatRoomId} through ${seq}, and ${stored} is stored`)
+    }
+  }
+}
+
+function checkDeletions({ world, deleted }: Play, truth: GroundTruth): void {
+  const messages = new Map([...truth.rooms.values()].flatMap((room) => room.messages.map((one) => [one.id, one])))
+  for (const { messageId, restores } of deleted) {
+    if (restores !== world.ledger.restores) continue
+    if (messages.get(messageId)?.deleted === false) {
+      world.breaches.add('acked once', `the deletion of ${messageId} was acked, and it is there`)
+    }
+  }
+}
+
+/** One notification per like and author, none for a like that was undone (P8). */
+function checkNotifications({ world }: Play, truth: GroundTruth): void {
+  for (const { postId, userId, authorId, isActive } of truth.likes) {
+    const all = truth.inboxes.get(authorId)?.filter(({ dedupeKey }) => dedupeKey === `like:${postId}:${userId}`) ?? []
+    const shown = all.filter(({ isRetracted }) => !isRetracted).length
+    // After one that was read and taken back, the same like does not notify again.
+    const mayBeSilent = all.some(({ isRead, isRetracted }) => isRead && isRetracted)
+    const isRight = isActive ? shown === 1 || (shown === 0 && mayBeSilent) : shown === 0
+    if (isRight) continue
+    const what = isActive ? 'a like' : 'a like that was undone'
+    world.breaches.add('one notification', `${authorId} has ${shown} notifications of ${what} by ${userId}`)
+  }
+  for (const [userId, seqs] of truth.inboxSeqs) {
+    const gap = seqs.find((seq, index) => seq !== index + 1)
+    if (gap !== undefined) world.breaches.add('one log', `the inbox of ${userId} has a gap before ${gap}`)
+  }
+}

@@ -1,0 +1,104 @@
+import type { ClientPorts } from '@linsta/client'
+import type { Dice } from './dice.ts'
+import type { Site } from './network.ts'
+import type { Profile } from './profile.ts'
+import type { TimeScope } from './virtualTime.ts'
+
+type OutboxStore = ClientPorts['outboxStore']
+type StoredSend = Parameters<OutboxStore['put']>[0]
+type Tabs = ClientPorts['tabs']
+type TabEvents = Parameters<Tabs['join']>[1]
+type TabMessage = Parameters<TabEvents['heard']>[0]
+
+/** What the tabs of a browser share: the network, a store that survives them, the lock of the one that sends, and talk. */
+export type Device = Site & {
+  readonly userId: string
+  /** Its clock is off by so many milliseconds. */
+  readonly skewMs: number
+  readonly outboxStore: OutboxStore
+  readonly tabs: Tabs
+  /** Ids of what was ever stored: it must be sent in the end, whatever becomes of the tabs. */
+  readonly everStored: ReadonlySet<string>
+  readonly stored: ReadonlyMap<string, StoredSend>
+}
+
+export function createDevice(parts: {
+  name: string
+  userId: string
+  scheduler: TimeScope['scheduler']
+  dice: Dice
+  profile: () => Profile
+}): Device {
+  const { name, userId, scheduler, dice, profile } = parts
+  const stored = new Map<string, StoredSend>()
+  const everStored = new Set<string>()
+
+  /** An operation of the store: it takes effect somewhere on the way, also after the tab that asked is gone. */
+  function operate<Result>(run: () => Result): Promise<Result> {
+    const fails = dice.chance(profile().outboxFails)
+    return new Promise((resolve, reject) => {
+      scheduler.after(dice.between(0, 5), () => {
+        if (fails) return reject(new Error('the store of the device failed'))
+        const result = run()
+        scheduler.after(dice.between(0, 5), () => resolve(result))
+      })
+    })
+  }
+
+  return {
+    name,
+    userId,
+    isOnline: true,
+    skewMs: dice.pick([0, 0, 0, dice.between(-20_000, 20_000)]),
+    stored,
+    everStored,
+    outboxStore: {
+      list: (owner) => operate(() => [...stored.values()].filter((send) => send.owner === owner)),
+      put: (send) =>
+        operate(() => {
+          everStored.add(send.clientMessageId)
+          stored.set(send.clientMessageId, send)
+        }),
+      remove: (clientMessageId) =>
+        operate(() => {
+          stored.delete(clientMessageId)
+        }),
+    },
+    tabs: createTabs({ scheduler, dice }),
+  }
+}
+
+/** The first tab leads until it leaves, then the next one. What a tab posts arrives in the order it posted it. */
+function createTabs({ scheduler, dice }: { scheduler: TimeScope['scheduler']; dice: Dice }): Tabs {
+  let waiting: TabEvents[] = []
+
+  function letFirstLead(): void {
+    const [first] = waiting
+    if (first === undefined) return
+    scheduler.after(dice.between(0, 20), () => {
+      if (waiting[0] === first) first.leads()
+    })
+  }
+
+  return {
+    join(_owner, events) {
+      waiting.push(events)
+      if (waiting.length === 1) letFirstLead()
+      const delayMs = dice.between(0, 5)
+      return {
+        post(message: TabMessage) {
+          const text = JSON.stringify(message)
+          const others = waiting.filter((other) => other !== events)
+          scheduler.after(delayMs, () => {
+            for (const other of others) if (waiting.includes(other)) other.heard(JSON.parse(text))
+          })
+        },
+        leave() {
+          const led = waiting[0] === events
+          waiting = waiting.filter((other) => other !== events)
+          if (led) letFirstLead()
+        },
+      }
+    },
+  }
+}
