@@ -5,6 +5,8 @@ import { attendee, createdEvent, event, eventWithAttendeeCount, newEvent, rsvp }
 import { atMost, isoTime, limitQuery, linstaId, pageQuery, seqField, seqQuery, userId } from './fields.ts'
 import { clientMessageId, listedMessage, message, messageText, replyTo } from './message.ts'
 import { inboxChanges, NOTIFICATIONS_LIMIT, NOTIFICATIONS_LIMIT_MAX, notification } from './notification.ts'
+import { paths } from './paths.ts'
+import { person, profile } from './person.ts'
 import { comment, FEED_LIMIT, FEED_LIMIT_MAX, newComment, newPost, post, SEARCH_MAX } from './post.ts'
 import { privacy } from './presence.ts'
 import { receipt } from './receipt.ts'
@@ -24,6 +26,12 @@ import {
 } from './sync.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+const at = (name: keyof typeof paths) => {
+  const [method, path] = paths[name].split(' ') as [Method, string]
+  return { method, path }
+}
+
 const nothing = z.object({})
 type Nothing = typeof nothing
 
@@ -77,8 +85,7 @@ const liked = done.extend({ likeCount: z.int() })
 /** Every route under the base path, once. The bindings, the types and the reference are derived from this table. */
 export const routes = {
   openRoom: route({
-    method: 'POST',
-    path: '/api/chat/rooms',
+    ...at('openRoom'),
     token: 'required',
     feature: 'chat',
     body: z.object({ otherUserId: userId('otherUserId', 'otherUserId is required') }),
@@ -86,16 +93,14 @@ export const routes = {
     answer: openedRoom,
   }),
   listRooms: route({
-    method: 'GET',
-    path: '/api/chat/rooms',
+    ...at('listRooms'),
     token: 'required',
     feature: 'chat',
     status: 200,
     answer: z.array(listedRoom),
   }),
   markRoomRead: route({
-    method: 'POST',
-    path: '/api/chat/rooms/:chatRoomId/read',
+    ...at('markRoomRead'),
     token: 'required',
     feature: 'chat',
     params: roomParam,
@@ -104,8 +109,7 @@ export const routes = {
     answer: z.object({ success: z.literal(true), receipt, unread: z.int() }),
   }),
   listMessages: route({
-    method: 'GET',
-    path: '/api/chat/messages/:chatRoomId',
+    ...at('listMessages'),
     token: 'required',
     feature: 'chat',
     params: z.object({ chatRoomId: linstaId('chatRoomId') }),
@@ -114,8 +118,7 @@ export const routes = {
     answer: z.array(listedMessage),
   }),
   sendMessage: route({
-    method: 'POST',
-    path: '/api/chat/messages',
+    ...at('sendMessage'),
     token: 'required',
     feature: 'chat',
     body: z.object({
@@ -128,8 +131,7 @@ export const routes = {
     answer: message,
   }),
   deleteMessage: route({
-    method: 'DELETE',
-    path: '/api/chat/messages/:messageId',
+    ...at('deleteMessage'),
     token: 'required',
     feature: 'chat',
     params: z.object({ messageId: linstaId('messageId') }),
@@ -138,8 +140,7 @@ export const routes = {
   }),
 
   sync: route({
-    method: 'POST',
-    path: '/api/sync',
+    ...at('sync'),
     token: 'required',
     feature: 'chat',
     body: syncRequest,
@@ -147,8 +148,7 @@ export const routes = {
     answer: syncAnswer,
   }),
   getChanges: route({
-    method: 'POST',
-    path: '/api/chat/changes',
+    ...at('getChanges'),
     token: 'required',
     feature: 'chat',
     body: changesRequest,
@@ -156,8 +156,7 @@ export const routes = {
     answer: changesAnswer,
   }),
   getMessages: route({
-    method: 'GET',
-    path: '/api/chat/rooms/:chatRoomId/messages',
+    ...at('getMessages'),
     token: 'required',
     feature: 'chat',
     params: roomParam,
@@ -171,8 +170,7 @@ export const routes = {
     answer: messagesAnswer,
   }),
   getRoom: route({
-    method: 'GET',
-    path: '/api/chat/rooms/:chatRoomId',
+    ...at('getRoom'),
     token: 'required',
     feature: 'chat',
     params: roomParam,
@@ -180,8 +178,7 @@ export const routes = {
     answer: roomAnswer,
   }),
   createRoom: route({
-    method: 'POST',
-    path: '/api/chat/groups',
+    ...at('createRoom'),
     token: 'required',
     feature: 'chat',
     body: newRoom,
@@ -189,8 +186,7 @@ export const routes = {
     answer: roomAnswer,
   }),
   addParticipant: route({
-    method: 'PUT',
-    path: '/api/chat/rooms/:chatRoomId/participants/:userId',
+    ...at('addParticipant'),
     token: 'required',
     feature: 'chat',
     params: participantParam,
@@ -198,8 +194,7 @@ export const routes = {
     answer: succeeded,
   }),
   removeParticipant: route({
-    method: 'DELETE',
-    path: '/api/chat/rooms/:chatRoomId/participants/:userId',
+    ...at('removeParticipant'),
     token: 'required',
     feature: 'chat',
     params: participantParam,
@@ -207,8 +202,7 @@ export const routes = {
     answer: succeeded,
   }),
   markDelivered: route({
-    method: 'POST',
-    path: '/api/chat/delivered',
+    ...at('markDelivered'),
     token: 'required',
     feature: 'chat',
     body: deliveredRequest,
@@ -216,8 +210,7 @@ export const routes = {
     answer: succeeded,
   }),
   tellTyping: route({
-    method: 'POST',
-    path: '/api/chat/rooms/:chatRoomId/typing',
+    ...at('tellTyping'),
     token: 'required',
     feature: 'chat',
     params: roomParam,
@@ -226,8 +219,7 @@ export const routes = {
   }),
 
   getPresence: route({
-    method: 'POST',
-    path: '/api/users/presence',
+    ...at('getPresence'),
     token: 'required',
     feature: 'presence',
     body: presenceRequest,
@@ -235,16 +227,14 @@ export const routes = {
     answer: presenceAnswer,
   }),
   getPrivacy: route({
-    method: 'GET',
-    path: '/api/users/me/privacy',
+    ...at('getPrivacy'),
     token: 'required',
     feature: 'presence',
     status: 200,
     answer: privacy,
   }),
   setPrivacy: route({
-    method: 'PUT',
-    path: '/api/users/me/privacy',
+    ...at('setPrivacy'),
     token: 'required',
     feature: 'presence',
     body: privacy.partial(),
@@ -252,8 +242,7 @@ export const routes = {
     answer: privacy,
   }),
   getStatus: route({
-    method: 'GET',
-    path: '/api/users/status/:userId',
+    ...at('getStatus'),
     token: 'required',
     feature: 'presence',
     params: z.object({ userId: userId('userId') }),
@@ -262,8 +251,7 @@ export const routes = {
   }),
 
   listNotifications: route({
-    method: 'GET',
-    path: '/api/notifications',
+    ...at('listNotifications'),
     token: 'required',
     feature: 'notifications',
     query: z.object(pageQuery(NOTIFICATIONS_LIMIT, NOTIFICATIONS_LIMIT_MAX)),
@@ -271,24 +259,21 @@ export const routes = {
     answer: z.array(notification),
   }),
   countUnreadNotifications: route({
-    method: 'GET',
-    path: '/api/notifications/unread/count',
+    ...at('countUnreadNotifications'),
     token: 'required',
     feature: 'notifications',
     status: 200,
     answer: z.object({ unreadCount: z.int() }),
   }),
   markAllNotificationsRead: route({
-    method: 'PUT',
-    path: '/api/notifications/mark-all/read',
+    ...at('markAllNotificationsRead'),
     token: 'required',
     feature: 'notifications',
     status: 200,
     answer: z.object({ message: z.literal('All notifications marked as read') }),
   }),
   getInboxChanges: route({
-    method: 'POST',
-    path: '/api/notifications/changes',
+    ...at('getInboxChanges'),
     token: 'required',
     feature: 'notifications',
     body: inboxChangesRequest,
@@ -296,8 +281,7 @@ export const routes = {
     answer: z.object({ inbox: inboxChanges }),
   }),
   markNotificationRead: route({
-    method: 'PUT',
-    path: '/api/notifications/:id/read',
+    ...at('markNotificationRead'),
     token: 'required',
     feature: 'notifications',
     params: idParam,
@@ -305,9 +289,31 @@ export const routes = {
     answer: notification,
   }),
 
+  searchPeople: route({
+    ...at('searchPeople'),
+    token: 'required',
+    feature: 'chat',
+    query: feedPage.extend({ search }),
+    status: 200,
+    answer: z.array(person),
+  }),
+  getProfile: route({
+    ...at('getProfile'),
+    token: 'required',
+    feature: 'accounts',
+    status: 200,
+    answer: person,
+  }),
+  setProfile: route({
+    ...at('setProfile'),
+    token: 'required',
+    feature: 'accounts',
+    body: profile,
+    status: 200,
+    answer: person,
+  }),
   register: route({
-    method: 'POST',
-    path: '/api/auth/register',
+    ...at('register'),
     token: 'optional',
     feature: 'accounts',
     body: registration,
@@ -315,8 +321,7 @@ export const routes = {
     answer: signedIn,
   }),
   login: route({
-    method: 'POST',
-    path: '/api/auth/login',
+    ...at('login'),
     token: 'optional',
     feature: 'accounts',
     body: login,
@@ -325,8 +330,7 @@ export const routes = {
   }),
 
   createPost: route({
-    method: 'POST',
-    path: '/api/posts',
+    ...at('createPost'),
     token: 'required',
     feature: 'posts',
     body: newPost,
@@ -334,8 +338,7 @@ export const routes = {
     answer: post,
   }),
   listPosts: route({
-    method: 'GET',
-    path: '/api/posts',
+    ...at('listPosts'),
     token: 'required',
     feature: 'posts',
     query: feedPage.extend({ search, eventId: linstaId('eventId').optional() }),
@@ -343,8 +346,7 @@ export const routes = {
     answer: z.array(post),
   }),
   getPost: route({
-    method: 'GET',
-    path: '/api/posts/:id',
+    ...at('getPost'),
     token: 'optional',
     feature: 'posts',
     params: idParam,
@@ -352,8 +354,7 @@ export const routes = {
     answer: post,
   }),
   deletePost: route({
-    method: 'DELETE',
-    path: '/api/posts/:id',
+    ...at('deletePost'),
     token: 'required',
     feature: 'posts',
     params: idParam,
@@ -361,8 +362,7 @@ export const routes = {
     answer: done,
   }),
   likePost: route({
-    method: 'POST',
-    path: '/api/posts/:id/like',
+    ...at('likePost'),
     token: 'required',
     feature: 'posts',
     params: idParam,
@@ -370,8 +370,7 @@ export const routes = {
     answer: liked,
   }),
   unlikePost: route({
-    method: 'DELETE',
-    path: '/api/posts/:id/like',
+    ...at('unlikePost'),
     token: 'required',
     feature: 'posts',
     params: idParam,
@@ -379,8 +378,7 @@ export const routes = {
     answer: liked,
   }),
   commentOnPost: route({
-    method: 'POST',
-    path: '/api/posts/:id/comment',
+    ...at('commentOnPost'),
     token: 'required',
     feature: 'posts',
     params: idParam,
@@ -389,8 +387,7 @@ export const routes = {
     answer: comment,
   }),
   listComments: route({
-    method: 'GET',
-    path: '/api/posts/:id/comments',
+    ...at('listComments'),
     token: 'optional',
     feature: 'posts',
     params: idParam,
@@ -399,8 +396,7 @@ export const routes = {
     answer: z.array(comment),
   }),
   deleteComment: route({
-    method: 'DELETE',
-    path: '/api/posts/:postId/comments/:commentId',
+    ...at('deleteComment'),
     token: 'required',
     feature: 'posts',
     params: z.object({ postId: linstaId('postId'), commentId: linstaId('commentId') }),
@@ -409,8 +405,7 @@ export const routes = {
   }),
 
   createEvent: route({
-    method: 'POST',
-    path: '/api/events',
+    ...at('createEvent'),
     token: 'required',
     feature: 'events',
     body: newEvent,
@@ -418,8 +413,7 @@ export const routes = {
     answer: createdEvent,
   }),
   listEvents: route({
-    method: 'GET',
-    path: '/api/events',
+    ...at('listEvents'),
     token: 'optional',
     feature: 'events',
     query: feedPage.extend({
@@ -434,8 +428,7 @@ export const routes = {
     answer: z.array(event),
   }),
   getEvent: route({
-    method: 'GET',
-    path: '/api/events/:id',
+    ...at('getEvent'),
     token: 'optional',
     feature: 'events',
     params: idParam,
@@ -443,8 +436,7 @@ export const routes = {
     answer: eventWithAttendeeCount,
   }),
   deleteEvent: route({
-    method: 'DELETE',
-    path: '/api/events/:id',
+    ...at('deleteEvent'),
     token: 'required',
     feature: 'events',
     params: idParam,
@@ -452,8 +444,7 @@ export const routes = {
     answer: z.object({ message: z.string() }),
   }),
   rsvpToEvent: route({
-    method: 'POST',
-    path: '/api/events/:id/rsvp',
+    ...at('rsvpToEvent'),
     token: 'required',
     feature: 'events',
     params: idParam,
@@ -461,8 +452,7 @@ export const routes = {
     answer: z.object({ message: z.string(), rsvp }),
   }),
   cancelRsvp: route({
-    method: 'DELETE',
-    path: '/api/events/:id/rsvp',
+    ...at('cancelRsvp'),
     token: 'required',
     feature: 'events',
     params: idParam,
@@ -470,8 +460,7 @@ export const routes = {
     answer: z.object({ message: z.string() }),
   }),
   listAttendees: route({
-    method: 'GET',
-    path: '/api/events/:id/attendees',
+    ...at('listAttendees'),
     token: 'optional',
     feature: 'events',
     params: idParam,
@@ -479,8 +468,7 @@ export const routes = {
     answer: z.array(attendee),
   }),
   checkRsvp: route({
-    method: 'GET',
-    path: '/api/events/:id/check-rsvp',
+    ...at('checkRsvp'),
     token: 'required',
     feature: 'events',
     params: idParam,

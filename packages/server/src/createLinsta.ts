@@ -20,6 +20,7 @@ import { createChatHandlers } from './transport/http/chatHandlers.ts'
 import { createRouter } from './transport/http/createRouter.ts'
 import { createEventHandlers } from './transport/http/eventHandlers.ts'
 import { createNotificationHandlers } from './transport/http/notificationHandlers.ts'
+import { createPeopleHandlers } from './transport/http/peopleHandlers.ts'
 import { createPostHandlers } from './transport/http/postHandlers.ts'
 import { createPresenceHandlers } from './transport/http/presenceHandlers.ts'
 import { createRequestsUnderWay } from './transport/http/requestsUnderWay.ts'
@@ -112,6 +113,7 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
       ...createChatHandlers({ chat, sync }),
       ...createNotificationHandlers(notifications),
       ...createPresenceHandlers(presence),
+      ...createPeopleHandlers(people),
       ...(isOn('accounts')
         ? createAccountHandlers(createAccounts({ accounts: storage.accounts, tokens, passwords, clock, ids }))
         : {}),

@@ -22,6 +22,8 @@ function storeOf(...known: string[]) {
       recordLastSeen: async () => {},
       readPrivacy: async () => new Map(),
       setPrivacy: async () => {},
+      search: async () => [],
+      setProfile: async () => undefined,
     },
   })
   return { people, asked, known }

@@ -1,6 +1,7 @@
 import type { Person as PersonOnWire } from '@linsta/protocol'
 import { LRUCache } from 'lru-cache'
 import type { UserRecord, UserStore } from './ports/userStore.ts'
+import { toSearch } from './search.ts'
 
 const CACHED_PEOPLE = 50_000 // people, about 15 MB
 
@@ -11,6 +12,16 @@ export type People = {
   /** Everybody asked for; who is not known has an empty name. */
   read(userIds: Iterable<string>): Promise<Map<string, Person>>
   isKnown(userId: string): Promise<boolean>
+  /** Others whose name has `search` in it; everybody without it. By name. */
+  search(page: { actorId: string; search: string | undefined; limit: number; skip: number }): Promise<PersonOnWire[]>
+  /** Changes what one shows of oneself. */
+  setProfile(command: {
+    actorId: string
+    name?: string | undefined
+    picture?: string | null | undefined
+  }): Promise<PersonOnWire>
+  /** Oneself, with one's own email. */
+  getProfile(command: { actorId: string }): Promise<PersonOnWire>
 }
 
 /** Names by id, kept in memory, because every list shows them. */
@@ -34,8 +45,22 @@ export function createPeople({ users }: { users: UserStore }): People {
     return people
   }
 
+  async function getProfile({ actorId }: { actorId: string }): Promise<PersonOnWire> {
+    return toPerson((await read([actorId])).get(actorId), actorId)
+  }
+
   return {
     read,
+    async search({ actorId, search, limit, skip }) {
+      const found = await users.search({ search: toSearch(search), exceptUserId: actorId, limit, skip })
+      return found.map((person) => toPerson(person, undefined))
+    },
+    getProfile,
+    async setProfile({ actorId, name, picture }) {
+      await users.setProfile({ userId: actorId, name, picture })
+      cache.delete(actorId)
+      return getProfile({ actorId })
+    },
     async isKnown(userId) {
       return cache.has(userId) || (await users.readMany([userId])).length > 0
     },
@@ -48,5 +73,6 @@ export function toPerson(person: Person | undefined, viewerId: string | undefine
     _id: person?.userId ?? '',
     name: person?.name ?? '',
     ...(viewerId === undefined ? {} : { email: person?.email ?? '' }),
+    ...(person?.picture ? { picture: person.picture } : {}),
   }
 }

@@ -18,7 +18,7 @@ export function createChat(parts: Omit<ChatContext, 'memory' | 'log'>) {
   const memory = createRoomMemory(parts)
   const log = createRoomLog(parts)
   const context: ChatContext = { ...parts, memory, log }
-  const receipts = createReceipts(context)
+  const { markRoomRead, markRead, markDelivered } = createReceipts(context)
   return {
     ...createOpenRoom(context),
     listRooms: createListRooms(context),
@@ -29,7 +29,9 @@ export function createChat(parts: Omit<ChatContext, 'memory' | 'log'>) {
     readRoom: createReadRoom(context),
     ...createReadHistory(context),
     ...createReadLog(context),
-    ...receipts,
+    markRoomRead,
+    markRead,
+    markDelivered,
     ...createParticipants(context),
   }
 }

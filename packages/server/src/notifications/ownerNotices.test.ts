@@ -13,6 +13,8 @@ describe('notices to owners', () => {
         recordLastSeen: async () => undefined,
         readPrivacy: async () => new Map(),
         setPrivacy: async () => undefined,
+        search: async () => [],
+        setProfile: async () => undefined,
       },
     })
     return createOwnerNotices({ people, ids: { next: () => ID } })

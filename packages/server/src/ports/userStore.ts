@@ -14,6 +14,10 @@ export type PrivacyState = { receipts: boolean; invisible: boolean }
 export type UserStore = {
   /** The people of these ids that are known, in no order. */
   readMany(userIds: readonly string[]): Promise<UserRecord[]>
+  /** People whose name has `search` in it, ignoring case, by name; everybody without it. Those without a name are left out. */
+  search(page: { search: string | undefined; exceptUserId: string; limit: number; skip: number }): Promise<UserRecord[]>
+  /** Changes what is given. */
+  setProfile(command: { userId: string; name: string | undefined; picture: string | null | undefined }): Promise<void>
   /** Everybody who changed what they show. */
   readPrivacy(): Promise<Map<string, PrivacyState>>
   setPrivacy(command: { userId: string } & PrivacyState): Promise<void>

@@ -14,7 +14,7 @@ import type { Writer } from './writer.ts'
 export function createStores(parts: { reader: Database; writer: Writer }): Omit<Storage, 'epoch' | 'close'> {
   const { reader, writer } = parts
   const users = createUserKeys(reader)
-  const { readMany, readPrivacy, findByEmail } = whileOpen(reader, createUserReads(reader))
+  const { readMany, readPrivacy, search, findByEmail } = whileOpen(reader, createUserReads(reader))
   const roomReads = whileOpen(reader, createRoomReads(reader, users))
 
   async function readMade(chatRoomId: string): Promise<RoomState> {
@@ -64,6 +64,13 @@ export function createStores(parts: { reader: Database; writer: Writer }): Omit<
     users: {
       readMany,
       readPrivacy,
+      search,
+      setProfile: ({ userId, name, picture }) =>
+        writer.write('setProfile', {
+          userId,
+          ...(name === undefined ? {} : { name }),
+          ...(picture === undefined ? {} : { picture }),
+        }),
       recordLastSeen: (command) => writer.write('recordLastSeen', command),
       setPrivacy: (command) => writer.write('setPrivacy', command),
     },

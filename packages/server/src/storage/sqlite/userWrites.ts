@@ -17,7 +17,14 @@ export function createUserWrites({ database, users }: { database: Database; user
   const setPrivacy = database.prepare<[number, number, number]>(
     'UPDATE user SET hides_receipts = ?, invisible = ? WHERE key = ?',
   )
+  const setPicture = database.prepare<[string | null, number]>('UPDATE user SET picture = ? WHERE key = ?')
   return {
+    setProfile(command: { userId: string; name?: string; picture?: string | null }): void {
+      const userKey = users.ensure(command.userId)
+      if (command.name !== undefined) setName.run(command.name, userKey)
+      if (command.picture !== undefined) setPicture.run(command.picture, userKey)
+    },
+
     createAccount(command: Account & { at: number }): void {
       if (selectEmail.get(command.email) !== undefined) throw new LinstaError('user_exists')
       const userKey = users.ensure(command.userId)
