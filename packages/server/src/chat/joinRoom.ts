@@ -2,9 +2,10 @@ import { requireParticipant } from '../access.ts'
 import { toIsoTime } from '../time.ts'
 import type { ChatContext } from './chatContext.ts'
 
-export const createJoinRoom = ({ memory, broadcaster, clock }: ChatContext) =>
+export const createJoinRoom = ({ memory, broadcaster, clock, privacy }: ChatContext) =>
   /**
-   * Lets a connection into a room's audience and tells those who are there. `enter` puts it in.
+   * Lets a connection into a room's audience and tells those who are there, but not of the invisible. `enter` puts it
+   * in.
    * @throws LinstaError `room_not_found`, `not_a_participant`
    */
   async function joinRoom(
@@ -14,6 +15,7 @@ export const createJoinRoom = ({ memory, broadcaster, clock }: ChatContext) =>
     const { actorId, chatRoomId } = command
     requireParticipant(await memory.load(chatRoomId), actorId)
     connection.enter(chatRoomId)
+    if (privacy.of(actorId).invisible) return
     broadcaster.toRoom({
       chatRoomId,
       name: 'user_joined',

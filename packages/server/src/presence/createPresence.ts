@@ -54,6 +54,12 @@ export function createPresence(parts: {
     })
   }
 
+  /** Somebody came or went. Of the invisible nobody is told: that they are offline, once more, would tell it. */
+  function cameOrWent(userId: string, at: number): void {
+    if (privacy.of(userId).invisible) recordLastSeen([userId], at).catch(onError)
+    else announceSoon(userId, at)
+  }
+
   /** Tells those who may know: the people of direct rooms, and who watches. They are told what is true by then. */
   async function announce(userId: string, lastSeenAt: number): Promise<void> {
     await recordLastSeen([userId], lastSeenAt)
@@ -79,7 +85,7 @@ export function createPresence(parts: {
 
   function release(userId: string, connectionId: string, lastSeenAt: number): void {
     leases.release(userId, connectionId)
-    if (!leases.isOnline(userId)) announceSoon(userId, lastSeenAt)
+    if (!leases.isOnline(userId)) cameOrWent(userId, lastSeenAt)
   }
 
   async function status({ actorId, userId }: { actorId: string; userId: string }): Promise<Status> {
@@ -95,7 +101,7 @@ export function createPresence(parts: {
     connected(userId: string, connectionId: string): void {
       const wasOnline = leases.isOnline(userId)
       leases.acquire(userId, connectionId)
-      if (!wasOnline) announceSoon(userId, clock.now())
+      if (!wasOnline) cameOrWent(userId, clock.now())
     },
 
     /** @param reason a connection that timed out was gone for a while already: no grace is left to give */
