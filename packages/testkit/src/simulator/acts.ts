@@ -142,10 +142,10 @@ const makeRoom: Act = ({ world }, client) => {
 const readNotifications: Act = ({ world }, client) => {
   const { inbox } = client
   const snapshot = inbox.getSnapshot()
-  if (world.dice.chance(0.3)) {
-    void world.promises.watch(client, 'mark all notifications read', inbox.markAllRead())
-  } else if (world.dice.chance(0.3)) void world.promises.watch(client, 'load older notifications', inbox.loadOlder())
-  else if (snapshot.notifications.length > 0) {
+  const what = world.dice.between(1, 3)
+  if (what === 1) void world.promises.watch(client, 'mark all notifications read', inbox.markAllRead())
+  if (what === 2) void world.promises.watch(client, 'load older notifications', inbox.loadOlder())
+  if (what === 3 && snapshot.notifications.length > 0) {
     const { _id } = world.dice.pick(snapshot.notifications)
     void world.promises.watch(client, `mark notification ${_id} read`, inbox.markRead(_id))
   }
@@ -221,7 +221,7 @@ const WEIGHTS: readonly [Act, number][] = [
   [goOffline, 3],
   [wake, 3],
 ]
-const TOTAL = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0)
+const HAT: readonly Act[] = WEIGHTS.flatMap(([act, weight]) => Array<Act>(weight).fill(act))
 
 /** Somebody does something. */
 export function actAtRandom(play: Play): void {
@@ -229,9 +229,5 @@ export function actAtRandom(play: Play): void {
   if (clients.length === 0) return
   const { dice } = play.world
   const client = dice.pick(clients)
-  let left = dice.between(1, TOTAL)
-  for (const [act, weight] of WEIGHTS) {
-    left -= weight
-    if (left <= 0) return act(play, client)
-  }
+  dice.pick(HAT)(play, client)
 }

@@ -26,7 +26,10 @@ export type Timeline = {
 export function viewClient(client: SimulatedClient, world: World, truth: GroundTruth): ClientView {
   const { rooms, unreadTotal } = client.rooms.getSnapshot()
   const inbox = client.inbox.getSnapshot()
-  const show = (receipt: Receipt) => showReceipt(receipt, client, world, truth)
+  const { userId: ownId } = client.device
+  const show = (receipt: Receipt) =>
+    // Of somebody who changed what they show only later receipts tell.
+    receipt.userId !== ownId && world.ledger.privacyOf(receipt.userId).since > 0 ? '' : showReceipt(receipt, truth)
   const timelines = new Map<string, Timeline>()
   for (const chatRoomId of client.opened) {
     const { timeline, messages, participants } = client.room(chatRoomId).getSnapshot()
@@ -70,11 +73,9 @@ export const showNotification = (one: { _id: string; seq: number; updatedSeq: nu
 
 /**
  * A receipt as how many messages of others it covers: whether it stands on one's own message or on the one of others
- * before it is the same. Of somebody who changed what they show only later receipts tell, so they are left out.
+ * before it is the same.
  */
-function showReceipt(receipt: Receipt, client: SimulatedClient, world: World, truth: GroundTruth): string {
-  const { chatRoomId, userId, lastReadSeq, lastDeliveredSeq } = receipt
-  if (userId !== client.device.userId && world.ledger.privacyOf(userId).since > 0) return ''
+function showReceipt({ chatRoomId, userId, lastReadSeq, lastDeliveredSeq }: Receipt, truth: GroundTruth): string {
   const others = truth.rooms.get(chatRoomId)?.messages.filter(({ senderId }) => senderId !== userId) ?? []
   const covers = (through: number) => others.filter(({ seq }) => seq <= through).length
   return ` ${userId} read ${covers(lastReadSeq)} got ${covers(Math.max(lastReadSeq, lastDeliveredSeq))}`

@@ -20,6 +20,8 @@ export type Device = Site & {
   /** Ids of what was ever stored: it must be sent in the end, whatever becomes of the tabs. */
   readonly everStored: ReadonlySet<string>
   readonly stored: ReadonlyMap<string, StoredSend>
+  /** Ids of what its store failed to take: only the tab that sent it knows of it. */
+  readonly untaken: ReadonlySet<string>
 }
 
 export function createDevice(parts: {
@@ -32,13 +34,18 @@ export function createDevice(parts: {
   const { name, userId, scheduler, dice, profile } = parts
   const stored = new Map<string, StoredSend>()
   const everStored = new Set<string>()
+  const untaken = new Set<string>()
 
   /** An operation of the store: it takes effect somewhere on the way, also after the tab that asked is gone. */
-  function operate<Result>(run: () => Result): Promise<Result> {
+  function operate<Result>(run: () => Result, failed = () => {}): Promise<Result> {
     const fails = dice.chance(profile().outboxFails)
     return new Promise((resolve, reject) => {
       scheduler.after(dice.between(0, 5), () => {
-        if (fails) return reject(new Error('the store of the device failed'))
+        if (fails) {
+          failed()
+          reject(new Error('the store of the device failed'))
+          return
+        }
         const result = run()
         scheduler.after(dice.between(0, 5), () => resolve(result))
       })
@@ -52,13 +59,17 @@ export function createDevice(parts: {
     skewMs: dice.pick([0, 0, 0, dice.between(-20_000, 20_000)]),
     stored,
     everStored,
+    untaken,
     outboxStore: {
       list: (owner) => operate(() => [...stored.values()].filter((send) => send.owner === owner)),
       put: (send) =>
-        operate(() => {
-          everStored.add(send.clientMessageId)
-          stored.set(send.clientMessageId, send)
-        }),
+        operate(
+          () => {
+            everStored.add(send.clientMessageId)
+            stored.set(send.clientMessageId, send)
+          },
+          () => untaken.add(send.clientMessageId),
+        ),
       remove: (clientMessageId) =>
         operate(() => {
           stored.delete(clientMessageId)

@@ -70,7 +70,10 @@ export function createLedger({ clock, breaches }: { clock: { now(): number }; br
 
   function append(chatRoomId: string, entry: AppendedEntry): void {
     const room = rooms.get(chatRoomId)
-    if (room === undefined) return breaches.add('one log', `${chatRoomId} has an entry and was never made`)
+    if (room === undefined) {
+      breaches.add('one log', `${chatRoomId} has an entry and was never made`)
+      return
+    }
     const { seq, id, kind, actorId, userId: targetId } = entry
     if (seq !== room.entries.length + 1) {
       breaches.add('one log', `${chatRoomId} got ${seq} behind ${room.entries.length}`)

@@ -51,13 +51,15 @@ export function createSeededWriter(parts: {
     waiting = []
     if (dice.chance(profile().crashes)) {
       note(`writer: dies before ${next.length} commands`)
-      return parts.die()
+      parts.die()
+      return
     }
     const { outcomes, inbox } = runWithFaults(JSON.parse(JSON.stringify(next)) as Group)
     note(`writer: ${next.map(({ name }, index) => describe(name, outcomes[index])).join(' ')}`)
     if (dice.chance(profile().crashes)) {
       note('writer: dies before the answers')
-      return parts.die()
+      parts.die()
+      return
     }
     scheduler.after(rollDelay(), () => {
       isCommitting = false

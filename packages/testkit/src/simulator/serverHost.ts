@@ -8,7 +8,7 @@ import type { Profile } from './profile.ts'
 import { createSeededStorage, type Storage } from './seededStorage.ts'
 import { createSeededWriter, INJECTED } from './seededWriter.ts'
 import { readToken } from './tokens.ts'
-import type { TimeScope, VirtualTime } from './virtualTime.ts'
+import type { VirtualTime } from './virtualTime.ts'
 import type { Wiretap } from './wiretap.ts'
 
 const SWEEP_MS = 1_000 // as the real transport looks for tokens that ran out
@@ -75,12 +75,18 @@ export function createServerHost(parts: {
   let scope = time.createScope()
   let process: Process | undefined
   let backup: { bytes: Buffer; ledger: LedgerBackup } | undefined
+  let starting: { cancel(): void } | undefined
   let connections = 0
 
   function openDatabase(bytes?: Buffer): InMemoryDatabase {
-    let last = dice.between(0, 0xffffff)
+    let last = 0
     const prefix = Buffer.from(dice.bytes(8)).toString('hex')
-    const ids = { next: () => prefix + (++last).toString(16).padStart(8, '0') }
+    const ids = {
+      next() {
+        last += 1
+        return prefix + last.toString(16).padStart(8, '0')
+      },
+    }
     return openInMemoryDatabase(bytes === undefined ? { ids } : { ids, backup: bytes })
   }
 
@@ -130,7 +136,8 @@ export function createServerHost(parts: {
     database = openDatabase(bytes)
     // A scope nobody can match: a process that was about to start does not.
     scope = time.createScope()
-    own.scheduler.after(dice.between(100, 5_000), () => void start())
+    starting?.cancel()
+    starting = own.scheduler.after(dice.between(100, 5_000), () => void start())
   }
 
   function kill(): void {
@@ -240,5 +247,3 @@ export function createServerHost(parts: {
     },
   }
 }
-
-export type { TimeScope }

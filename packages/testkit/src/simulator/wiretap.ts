@@ -125,7 +125,11 @@ export function createWiretap(parts: { clock: { now(): number }; ledger: Ledger;
     for (const one of head.receipts) mayShow(listener, one)
   }
 
-  function answer(listener: Listener, name: string, payload: unknown, outcome: Answer): void {
+  function readAnswer(
+    listener: Listener,
+    { name, payload }: { name: string; payload: unknown },
+    outcome: Answer,
+  ): void {
     switch (name) {
       case 'sync':
         synced.add(listener)
@@ -197,7 +201,7 @@ export function createWiretap(parts: { clock: { now(): number }; ledger: Ledger;
     answer(listener, { name, payload, text }) {
       scan(listener, name, text)
       const outcome = JSON.parse(text) as Answer
-      if (outcome.ok) answer(listener, name, payload, outcome)
+      if (outcome.ok) readAnswer(listener, { name, payload }, outcome)
     },
     restarted: () => told.clear(),
   }
