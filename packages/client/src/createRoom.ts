@@ -62,6 +62,7 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
   let listedHead: RoomHead | null = null
   let isConfirmed = false
   let early: RoomEntry[] = []
+  let waitingForConfirmation: ((isConfirmed: boolean) => void)[] = []
 
   const typists = createTypists(scheduler, () => {
     subscribable.changed()
@@ -71,6 +72,8 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     chatRoomId,
     calls,
     changes: context.changes,
+    whenConfirmed: () =>
+      isConfirmed ? Promise.resolve(true) : new Promise((resolve) => waitingForConfirmation.push(resolve)),
     fetched(entry) {
       if ('message' in entry) outbox.heard(entry.message)
       if (isConfirmed) head.offer(entry)
@@ -172,6 +175,13 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     const waiting = early
     early = []
     for (const entry of waiting) offer(entry)
+    tellConfirmed()
+  }
+
+  function tellConfirmed(): void {
+    const waiting = waitingForConfirmation
+    waitingForConfirmation = []
+    for (const tell of waiting) tell(isConfirmed)
   }
 
   function offer(entry: RoomEntry, origin?: 'ack'): void {
@@ -195,6 +205,7 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
   function unconfirm(): void {
     isConfirmed = false
     early = []
+    tellConfirmed()
     head.forgetAhead()
     timeline.forgetAhead()
   }
@@ -288,6 +299,7 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     close() {
       ackGapTimer?.cancel()
       typists.clear()
+      unconfirm()
     },
   }
 }

@@ -92,7 +92,8 @@ export function createInbox(calls: Pick<Calls, 'request'>): InboxKeeper {
   }
 
   function take(changes: InboxChanges): void {
-    if (changes.outcome === 'reset') restart()
+    // The first answer of all is a reset as well: a page that is asked for already is not asked for again.
+    if (changes.outcome === 'reset' && log.position !== null) restart()
     log.takeChanges(changes)
     changed()
     load()

@@ -13,18 +13,27 @@ export function indexedDbStore(): OutboxStore {
   let opening: Promise<IDBPDatabase<Schema> | null> | null = null
 
   function open(): Promise<IDBPDatabase<Schema> | null> {
-    opening ??= openDB<Schema>(NAME, VERSION, {
+    // Some windows may not use it: then opening throws at once.
+    opening ??= Promise.resolve()
+      .then(connect)
+      .catch(() => null)
+    return opening
+  }
+
+  const connect = () =>
+    openDB<Schema>(NAME, VERSION, {
       upgrade(database) {
         database.createObjectStore('sends', { keyPath: 'clientMessageId' }).createIndex('owner', 'owner')
       },
       // A later version in another tab must not wait for this one.
-      blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+      blocking(_current, _blocked, event) {
+        opening = null
+        ;(event.target as IDBDatabase).close()
+      },
       terminated: () => {
         opening = null
       },
-    }).catch(() => null)
-    return opening
-  }
+    })
 
   return {
     async list(owner) {

@@ -54,6 +54,11 @@ export function createTimelineKeeper(parts: {
   chatRoomId: string
   calls: Pick<Calls, 'request'>
   changes: Changes
+  /**
+   * Resolves when what is loaded was compared with the log that this link knows, with false if the link ended before.
+   * Until then an answer must not be laid beside what is loaded: the two may be of different logs.
+   */
+  whenConfirmed(): Promise<boolean>
   /** An entry that healing brought: the room's head may lack it as well. */
   fetched(entry: RoomEntry): void
   /** A page brought these. */
@@ -73,8 +78,12 @@ export function createTimelineKeeper(parts: {
   let older: Promise<void> | null = null
   let newer: Promise<void> | null = null
 
-  const fetchPage = (place: Place, options?: CallOptions): Promise<MessagesAnswer> =>
-    calls.request('get_messages', { chatRoomId, ...place }, options)
+  async function fetchPage(place: Place, options?: CallOptions): Promise<MessagesAnswer> {
+    for (;;) {
+      const page = await calls.request('get_messages', { chatRoomId, ...place }, options)
+      if (timeline.position === null || (await parts.whenConfirmed())) return page
+    }
+  }
 
   function startWith(page: MessagesAnswer): void {
     phase = 'ready'
@@ -152,7 +161,9 @@ export function createTimelineKeeper(parts: {
       if (before === null) return
       if (timeline.lag > LONG_TAIL || stuck >= STUCK_MAX) return reload()
       const answer = await changes.fetch(chatRoomId, before)
+      const isOfThisLink = await parts.whenConfirmed()
       if (own !== generation) return
+      if (!isOfThisLink) continue
       if (answer?.outcome === 'gone') return parts.gone()
       if (answer?.outcome === 'reset') return reload()
       for (const entry of answer?.entries ?? []) {
