@@ -55,8 +55,6 @@ export type ServerHost = {
   restore(): boolean
   /** Ends the last process. */
   close(): Promise<void>
-  /** Timers that the last process left behind. */
-  readonly pendingTimers: number
 }
 
 export function createServerHost(parts: {
@@ -73,6 +71,7 @@ export function createServerHost(parts: {
   const carriers = new Map<Connection, Carrier>()
   let database = openDatabase()
   let scope = time.createScope()
+  let coreScope = time.createScope()
   let process: Process | undefined
   let backup: { bytes: Buffer; ledger: LedgerBackup } | undefined
   let starting: { cancel(): void } | undefined
@@ -101,6 +100,7 @@ export function createServerHost(parts: {
 
   async function start(): Promise<void> {
     scope = time.createScope()
+    coreScope = time.createScope()
     const { scheduler } = scope
     const { clock } = time
     const ownScope = scope
@@ -113,7 +113,8 @@ export function createServerHost(parts: {
     const storage = createSeededStorage({ database, writer, scheduler, dice: dice.fork(), profile, epoch: EPOCH })
     const random = dice.fork()
     const core = await createCore({
-      ...{ storage, clock, scheduler, random, logger },
+      ...{ storage, clock, random, logger },
+      scheduler: coreScope.scheduler,
       keepsAccounts: false,
       authenticate: async (token) => readToken(token, clock.now()),
     })
@@ -128,6 +129,7 @@ export function createServerHost(parts: {
 
   function die(bytes: Buffer): void {
     scope.end()
+    coreScope.end()
     process = undefined
     const cut = [...carriers.values()]
     carriers.clear()
@@ -138,6 +140,15 @@ export function createServerHost(parts: {
     scope = time.createScope()
     starting?.cancel()
     starting = own.scheduler.after(dice.between(100, 5_000), () => void start())
+  }
+
+  async function closeProcess({ core, storage }: Process): Promise<void> {
+    const closingScope = coreScope
+    await core.close()
+    if (closingScope.pending > 0) {
+      breaches.add('nothing hangs', `${closingScope.pending} timers outlive the rules that were closed`)
+    }
+    await storage.close()
   }
 
   function kill(): void {
@@ -172,9 +183,6 @@ export function createServerHost(parts: {
     },
     get database() {
       return database
-    },
-    get pendingTimers() {
-      return scope.pending
     },
     start,
 
@@ -218,11 +226,8 @@ export function createServerHost(parts: {
       }
       process = undefined
       const ownScope = scope
-      await stopping.core.close()
-      await stopping.storage.close()
-      if (scope !== ownScope) return
-      if (scope.pending > 1) breaches.add('nothing hangs', `${scope.pending - 1} timers outlive a server that stopped`)
-      die(database.backup())
+      await closeProcess(stopping)
+      if (scope === ownScope) die(database.backup())
     },
 
     backUp() {
@@ -239,9 +244,9 @@ export function createServerHost(parts: {
     },
 
     async close() {
-      await process?.core.close()
-      await process?.storage.close()
+      const closing = process
       process = undefined
+      if (closing !== undefined) await closeProcess(closing)
       scope.end()
       own.end()
     },
