@@ -106,22 +106,24 @@ export function describePages(open: OpenStorage): void {
     })
 
     it('leads from one to the next, in both directions, over everything once', async () => {
-      const back: MessageState[] = []
-      let page = await readPage({ limit: 4 })
-      for (;;) {
-        back.unshift(...page.messages)
-        if (!page.hasMoreBefore) break
-        page = await readPage({ limit: 4, before: page.messages[0]?.seq ?? 0 })
+      const pages = Array.from({ length: 8 }, (_, index) => all.slice(index * 4, index * 4 + 4))
+      let after = 0
+      for (const messages of pages) {
+        const page = await readPage({ limit: 4, after })
+        expect(page).toEqual({
+          messages,
+          hasMoreBefore: messages !== pages[0],
+          hasMoreAfter: messages !== pages.at(-1),
+        })
+        after = messages.at(-1)?.seq ?? 0
       }
-      expect(back).toEqual(all)
-      const forth: MessageState[] = []
-      page = await readPage({ limit: 4, after: 0 })
-      for (;;) {
-        forth.push(...page.messages)
-        if (!page.hasMoreAfter) break
-        page = await readPage({ limit: 4, after: page.messages.at(-1)?.seq ?? 0 })
+      let before = headSeq + 1
+      for (let end = all.length; end > 0; end -= 4) {
+        const messages = all.slice(Math.max(end - 4, 0), end)
+        const page = await readPage({ limit: 4, before })
+        expect(page).toEqual({ messages, hasMoreBefore: end > 4, hasMoreAfter: end < all.length })
+        before = messages[0]?.seq ?? 0
       }
-      expect(forth).toEqual(all)
     })
 
     it('[P5] ends at the head where a position is beyond it, never in another room', async () => {

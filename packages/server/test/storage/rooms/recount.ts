@@ -23,6 +23,7 @@ async function readTail(rooms: RoomStore, chatRoomId: string, from: Position): P
     if (answer.outcome === 'reset') throw new Error(`Position ${position.seq} of the log is not in the log`)
     const last = answer.entries.at(-1)
     if (last === undefined) throw new Error(`Nothing follows position ${position.seq} of a log of ${throughSeq}`)
+    expect(last.seq).toBeGreaterThan(position.seq)
     tail.push(...answer.entries)
     position = { seq: last.seq, id: last.id }
   }
