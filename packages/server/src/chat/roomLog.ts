@@ -1,6 +1,6 @@
 import type { Message } from '@linsta/protocol'
 import type { Broadcaster } from '../ports/broadcaster.ts'
-import { applyEntry } from '../ports/roomState.ts'
+import { applyEntryToCopy } from '../ports/roomState.ts'
 import type { Append, AppendDelete, AppendMessage, AppendParticipant, Entry, RoomStore } from '../ports/roomStore.ts'
 import type { Privacy } from '../privacy.ts'
 import type { LiveRoom } from './roomMemory.ts'
@@ -35,11 +35,11 @@ export function createRoomLog(parts: { rooms: RoomStore; broadcaster: Broadcaste
         name: 'room_changed',
         payload: toEntry(entry, room, privacy),
       })
-      applyEntry(room, entry)
+      applyEntryToCopy(room, entry)
       broadcaster.expel({ chatRoomId, userId: entry.userId })
       return undefined
     }
-    applyEntry(room, entry)
+    applyEntryToCopy(room, entry)
     const participantIds = room.participants.keys()
     if (entry.kind === 'message') {
       const payload = toMessage(entry.message, room, privacy)

@@ -47,11 +47,25 @@ export const unreadCount = (head: Head, participant: Participant): number =>
  * cannot disagree.
  */
 export function applyEntry(room: RoomState, entry: EntryEffect): void {
+  if (entry.kind === 'message') moveSendersReceipt(room, entry)
+  applyEntryToCopy(room, entry)
+}
+
+/**
+ * The same, but for the sender's receipt: for a copy of the room, such as the rules' memory, that hears of entries and
+ * of receipts by themselves and does not know in which order the store took them. Receipts it has from the store alone:
+ * one that it moved by itself could be ahead, and a call that marks as read what the store has unread would be answered
+ * without being stored.
+ */
+export function applyEntryToCopy(room: RoomState, entry: EntryEffect): void {
   const { head, participants } = room
   switch (entry.kind) {
-    case 'message':
-      countMessage(room, entry)
+    case 'message': {
+      const sender = participants.get(entry.actorId)
+      if (sender !== undefined) sender.sentCount += 1
+      head.messageCount += 1
       break
+    }
     case 'participant_added':
       participants.set(entry.userId, joiner(entry.userId, { ...head, seq: entry.seq }))
       break
@@ -67,13 +81,9 @@ export function applyEntry(room: RoomState, entry: EntryEffect): void {
 }
 
 /** A sender's receipt moves along only when nothing of others lies unread before it: an outbox may flush after days. */
-function countMessage({ head, participants }: RoomState, entry: { seq: number; actorId: string }): void {
+function moveSendersReceipt({ head, participants }: RoomState, entry: { seq: number; actorId: string }): void {
   const sender = participants.get(entry.actorId)
-  if (sender !== undefined) {
-    if (unreadCount(head, sender) === 0) readThrough(sender, entry.seq)
-    sender.sentCount += 1
-  }
-  head.messageCount += 1
+  if (sender !== undefined && unreadCount(head, sender) === 0) readThrough(sender, entry.seq)
 }
 
 /** Somebody who joins at the head: their receipt starts there. */
