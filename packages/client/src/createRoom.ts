@@ -1,21 +1,22 @@
-import type { Message, Receipt, RoomEntry, RoomHead } from '@linsta/protocol'
+import type { Receipt, RoomEntry, RoomHead } from '@linsta/protocol'
 import { LinstaError } from '@linsta/protocol/errors'
 import { toLinstaError } from './callErrors.ts'
 import type { Calls } from './calls.ts'
 import type { Changes } from './changes.ts'
+import { createConfirmation } from './confirmation.ts'
 import type { Delivered } from './delivered.ts'
 import { createHeadKeeper } from './headKeeper.ts'
 import type { Identity } from './identity.ts'
-import type { Outbox, OutboxItem } from './outbox.ts'
+import type { Outbox } from './outbox.ts'
 import type { Clock, Scheduler, Timer } from './ports.ts'
 import { createReadMarker } from './readMarker.ts'
-import type { Room, RoomMessage } from './room.ts'
+import type { Room } from './room.ts'
 import { receiptOf } from './roomHead.ts'
+import { createRoomMessages } from './roomMessages.ts'
 import { createSubscribable } from './subscribable.ts'
 import { createTimelineKeeper } from './timelineKeeper.ts'
 import { createTypingNotice, createTypists } from './typing.ts'
 
-const EARLY_MAX = 500 // entries kept for a room until it is known again; those beyond are fetched
 const ACK_GAP_MS = 1_000 // an ack may overtake the entries before it: they get this long to arrive by themselves
 
 export type RoomContext = {
@@ -28,6 +29,9 @@ export type RoomContext = {
   outbox: Outbox
   /** Something that lists show of a room has changed. */
   listChanged(): void
+  /** Somebody looks at a room, or nobody does any more. */
+  watched(chatRoomId: string): void
+  unwatched(chatRoomId: string): void
 }
 
 /** A room with what only this package may do to it. */
@@ -49,6 +53,8 @@ export type KnownRoom = {
   refresh(): void
   /** One is not in it. */
   leave(): void
+  /** Nobody has looked at it for long: its messages are loaded again when somebody does. */
+  unload(): void
   /** What is kept of it is void. */
   forget(): void
   close(): void
@@ -56,13 +62,10 @@ export type KnownRoom = {
 
 export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom {
   const { clock, scheduler, calls, identity, outbox } = context
-  // The same wrapper for the same message, so that whoever draws them sees what has not changed.
-  const wrappers = new WeakMap<Message, RoomMessage>()
+  const confirmation = createConfirmation()
+  const roomMessages = createRoomMessages(identity)
   let ackGapTimer: Timer | null = null
   let listedHead: RoomHead | null = null
-  let isConfirmed = false
-  let early: RoomEntry[] = []
-  let waitingForConfirmation: ((isConfirmed: boolean) => void)[] = []
 
   const typists = createTypists(scheduler, () => {
     subscribable.changed()
@@ -72,11 +75,10 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     chatRoomId,
     calls,
     changes: context.changes,
-    whenConfirmed: () =>
-      isConfirmed ? Promise.resolve(true) : new Promise((resolve) => waitingForConfirmation.push(resolve)),
+    whenConfirmed: confirmation.wait,
     fetched(entry) {
       if ('message' in entry) outbox.heard(entry.message)
-      if (isConfirmed) head.offer(entry)
+      if (confirmation.isConfirmed) head.offer(entry)
     },
     paged: (messages) => messages.forEach(outbox.heard),
     changed,
@@ -108,11 +110,15 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
       participants: head.participants,
       typing: typists.list(),
       timeline: timeline.state,
-      messages: [...timeline.messages.map(wrap), ...outbox.itemsOf(chatRoomId).map(toPending)],
+      messages: [...timeline.messages.map(roomMessages.sent), ...outbox.itemsOf(chatRoomId).map(roomMessages.unsent)],
     }),
-    () => {
-      timeline.ensureLoaded()
-      if (head.participants.length === 0) head.refresh()
+    {
+      watched() {
+        context.watched(chatRoomId)
+        timeline.ensureLoaded()
+        if (head.participants.length === 0) head.refresh()
+      },
+      unwatched: () => context.unwatched(chatRoomId),
     },
   )
   const typingNotice = createTypingNotice(clock, () => calls.tell('typing', { chatRoomId }))
@@ -139,22 +145,12 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
       if (isShown) outbox.heard(message)
     }
     // With nothing missing it is not to come any more: an older backup of the server has taken it back.
-    const isComplete = isConfirmed && timeline.state.state === 'ready' && !timeline.isBehind
+    const isComplete = confirmation.isConfirmed && timeline.state.state === 'ready' && !timeline.isBehind
     for (const item of outbox.itemsOf(chatRoomId)) {
       if (item.state !== 'sent') continue
       const isShown = !waiting.has(item.clientMessageId)
       if (isShown || isComplete || timeline.covers(item.message.seq)) outbox.settle(item.clientMessageId)
     }
-  }
-
-  function wrap(message: Message): RoomMessage {
-    const known = wrappers.get(message)
-    if (known !== undefined) return known
-    const isOwn = message.senderId === identity.userId
-    const key = (isOwn ? message.clientMessageId : undefined) ?? message._id
-    const wrapper: RoomMessage = { state: 'sent', key, message }
-    wrappers.set(message, wrapper)
-    return wrapper
   }
 
   function noteDelivered(senderId: string, seq: number): void {
@@ -169,27 +165,22 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
 
   /** The server told where the log ends: what is known is compared with it, then what waited goes on top. */
   function confirm(taken: RoomHead): void {
-    if (isConfirmed) return
-    isConfirmed = true
+    if (confirmation.isConfirmed) return
+    const { entries, isComplete } = confirmation.confirm()
     timeline.compareAnew(taken.position)
-    const waiting = early
-    early = []
-    for (const entry of waiting) offer(entry)
-    tellConfirmed()
-  }
-
-  function tellConfirmed(): void {
-    const waiting = waitingForConfirmation
-    waitingForConfirmation = []
-    for (const tell of waiting) tell(isConfirmed)
+    for (const entry of entries) offer(entry)
+    if (!isComplete) {
+      timeline.heal()
+      head.refresh()
+    }
+    confirmation.release()
   }
 
   function offer(entry: RoomEntry, origin?: 'ack'): void {
     if (entry.kind === 'message') typists.ended(entry.message.senderId)
     if ('message' in entry) outbox.heard(entry.message)
-    if (!isConfirmed) {
-      // Beyond the bound the oldest are kept: behind them is a gap, which is healed.
-      if (early.length < EARLY_MAX) early.push(entry)
+    if (!confirmation.isConfirmed) {
+      confirmation.keep(entry)
       return
     }
     head.offer(entry)
@@ -203,9 +194,7 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
   }
 
   function unconfirm(): void {
-    isConfirmed = false
-    early = []
-    tellConfirmed()
+    confirmation.revoke()
     head.forgetAhead()
     timeline.forgetAhead()
   }
@@ -271,14 +260,14 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
       return typists.list()
     },
     get isConfirmed() {
-      return isConfirmed
+      return confirmation.isConfirmed
     },
     unconfirm,
     markSync: head.mark,
     takeHead(next) {
       const ownId = next.receipts[0]?.userId
       if (ownId !== undefined) identity.isOrBecomes(ownId)
-      const wasConfirmed = isConfirmed
+      const wasConfirmed = confirmation.isConfirmed
       head.take(next)
       if (wasConfirmed) timeline.compare(next.position)
     },
@@ -290,6 +279,10 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     outboxChanged: changed,
     refresh: head.refresh,
     leave,
+    unload() {
+      timeline.unload()
+      changed()
+    },
     forget() {
       head.forget()
       timeline.reload()
@@ -302,10 +295,4 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
       unconfirm()
     },
   }
-}
-
-function toPending(item: OutboxItem): RoomMessage {
-  const { clientMessageId, text, replyTo, createdAt } = item
-  const common = { key: clientMessageId, clientMessageId, text, replyTo, createdAt }
-  return item.state === 'failed' ? { ...common, state: 'failed', error: item.error } : { ...common, state: 'pending' }
 }

@@ -59,9 +59,11 @@ export function createInbox(calls: Pick<Calls, 'request'>): InboxKeeper {
             unreadCount: log.unreadCount,
           }
         : { state: 'loading', notifications: [], unreadCount: log.unreadCount },
-    () => {
-      isWanted = true
-      load()
+    {
+      watched() {
+        isWanted = true
+        load()
+      },
     },
   )
   const { changed } = subscribable

@@ -4,17 +4,11 @@ import { LinstaError } from '@linsta/protocol/errors'
 import { clientClosed, toLinstaError } from './callErrors.ts'
 import type { Calls } from './calls.ts'
 import type { Identity } from './identity.ts'
+import { fromStored, type OutboxItem, toStored } from './outboxItem.ts'
 import type { ClientPorts, StoredSend, TabMessage } from './ports.ts'
 import { randomId } from './randomId.ts'
 
 const FINISHED_MAX = 1_000 // ids remembered as done, so that a list read before their removal does not bring them back
-
-/** One's own message on its way. `sent`: acked, and yet to appear in its room's timeline. */
-export type OutboxItem = Pick<
-  StoredSend,
-  'clientMessageId' | 'chatRoomId' | 'text' | 'replyTo' | 'createdAt' | 'order'
-> &
-  ({ state: 'pending' } | { state: 'sent'; message: Message } | { state: 'failed'; error: LinstaError })
 
 /**
  * Keeps messages until the server has acked them: stored before they are sent, sent in order per room with one under way,
@@ -275,20 +269,4 @@ export function createOutbox(parts: {
       for (const clientMessageId of [...waiters.keys()]) rejectWaiter(clientMessageId, clientClosed())
     },
   }
-}
-
-function toStored(item: OutboxItem, owner: string): StoredSend {
-  const { clientMessageId, chatRoomId, text, replyTo, createdAt, order } = item
-  const common = { owner, clientMessageId, chatRoomId, text, replyTo, createdAt, order }
-  return item.state === 'failed'
-    ? { ...common, state: 'failed', error: { code: item.error.code, message: item.error.message } }
-    : { ...common, state: 'pending' }
-}
-
-function fromStored(stored: StoredSend): OutboxItem {
-  const { clientMessageId, chatRoomId, text, replyTo, createdAt, order } = stored
-  const common = { clientMessageId, chatRoomId, text, replyTo, createdAt, order }
-  return stored.state === 'failed'
-    ? { ...common, state: 'failed', error: new LinstaError(stored.error.code, { sentence: stored.error.message }) }
-    : { ...common, state: 'pending' }
 }

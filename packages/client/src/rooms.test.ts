@@ -181,6 +181,22 @@ describe('rooms', () => {
       expect(calls('get_changes').length - before, 'one a page').toBe(2)
     })
 
+    it('[P4] misses nothing of what came while it was compared, be it more than is kept', async () => {
+      const { server, time } = world
+      const ann = world.client('ann')
+      ann.room(room).subscribe(() => {})
+      await time.pass(100)
+      // On the second page: the first one's are more recently active.
+      for (const other of ['cid', 'dan', 'eve']) server.send(server.addRoom('direct', ['ann', other]), other, 'hi')
+      server.cut()
+      server.delays = ({ name, payload }) => (name === 'sync' && payload.cursor !== undefined ? 2_000 : 0)
+      await time.pass(1_000)
+      for (let index = 0; index < 600; index += 1) server.send(room, 'bob', `${index}`)
+      await time.pass(10_000)
+      expect(texts(ann, room).at(-1)).toBe('599')
+      expect(ann.rooms.getSnapshot().unreadTotal).toBe(603)
+    })
+
     it('heals a gap at once, and asks for nothing where there is none', async () => {
       const { server, time } = world
       const ann = world.client('ann')
@@ -221,6 +237,27 @@ describe('rooms', () => {
       expect(handle.getSnapshot().timeline).toMatchObject({ hasMoreAfter: false })
       await Promise.all([handle.loadNewest(), time.pass(50)])
       expect(texts(ann, room)).toHaveLength(4)
+    })
+
+    it('that nobody has looked at for long is loaded again when somebody does', async () => {
+      const { server, time } = world
+      server.send(room, 'bob', 'hi')
+      const ann = world.client('ann')
+      ann.room(room).subscribe(() => {})()
+      await time.pass(100)
+      const others = Array.from({ length: 20 }, (_, index) => server.addRoom('direct', ['ann', `user ${index}`]))
+      for (const one of others.slice(1)) ann.room(one).subscribe(() => {})()
+      await time.pass(200)
+      expect(texts(ann, room)).toEqual(['hi'])
+      ann.room(others[0] ?? '').subscribe(() => {})()
+      await time.pass(100)
+      expect(ann.room(room).getSnapshot()).toMatchObject({ timeline: { state: 'loading' }, messages: [] })
+      server.send(room, 'bob', 'still counted')
+      await time.pass(100)
+      expect(ann.rooms.getSnapshot().unreadTotal).toBe(2)
+      ann.room(room).subscribe(() => {})
+      await time.pass(100)
+      expect(texts(ann, room)).toEqual(['hi', 'still counted'])
     })
 
     it('that is none says so', async () => {

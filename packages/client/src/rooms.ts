@@ -3,6 +3,8 @@ import { createRoom, type KnownRoom, type RoomContext } from './createRoom.ts'
 import type { Room } from './room.ts'
 import { createSubscribable, type Subscribable } from './subscribable.ts'
 
+const UNWATCHED_LOADED_MAX = 20 // rooms whose messages are kept though nobody looks: to go back to one shows it at once
+
 /** A room as lists show it. */
 export type RoomListing = Pick<RoomHead, 'chatRoomId' | 'kind' | 'other' | 'unread' | 'updatedAt'> & {
   preview: Preview | null
@@ -56,13 +58,15 @@ export type RoomRegistry = {
   close(): void
 }
 
-export function createRooms(context: Omit<RoomContext, 'listChanged'>): RoomRegistry {
+export function createRooms(context: Omit<RoomContext, 'listChanged' | 'watched' | 'unwatched'>): RoomRegistry {
   const { calls } = context
   const known = new Map<string, KnownRoom>()
   // Since the sync began: on a page · named by something live · left, so that a page may be older than that.
   const listed = new Set<string>()
   const touched = new Set<string>()
   const left = new Set<string>()
+  // Rooms that somebody has looked at, the one that was left last at the end.
+  const unwatched = new Set<string>()
   let isSyncing = true
   let status: RoomsSnapshot['status'] = 'loading'
 
@@ -72,10 +76,24 @@ export function createRooms(context: Omit<RoomContext, 'listChanged'>): RoomRegi
     return { status, rooms, unreadTotal: rooms.reduce((sum, room) => sum + room.unread, 0) }
   })
 
+  const roomContext: RoomContext = {
+    ...context,
+    listChanged: subscribable.changed,
+    watched: (chatRoomId) => void unwatched.delete(chatRoomId),
+    unwatched(chatRoomId) {
+      unwatched.add(chatRoomId)
+      for (const longest of unwatched) {
+        if (unwatched.size <= UNWATCHED_LOADED_MAX) return
+        unwatched.delete(longest)
+        known.get(longest)?.unload()
+      }
+    },
+  }
+
   function get(chatRoomId: string): KnownRoom {
     const before = known.get(chatRoomId)
     if (before !== undefined) return before
-    const room = createRoom({ ...context, listChanged: subscribable.changed }, chatRoomId)
+    const room = createRoom(roomContext, chatRoomId)
     known.set(chatRoomId, room)
     return room
   }

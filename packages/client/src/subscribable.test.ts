@@ -36,16 +36,17 @@ it('the same function may listen twice, and each ends its own', async () => {
   expect(told).toBe(1)
 })
 
-it('says when the first listener comes', () => {
-  let watched = 0
-  const something = createSubscribable(
-    () => null,
-    () => {
-      watched += 1
-    },
-  )
-  const unsubscribe = something.subscribe(() => {})
+it('says when the first listener comes and the last one goes', () => {
+  const said: string[] = []
+  const something = createSubscribable(() => null, {
+    watched: () => void said.push('watched'),
+    unwatched: () => void said.push('unwatched'),
+  })
+  const [first, second] = [something.subscribe(() => {}), something.subscribe(() => {})]
+  first()
+  first()
+  expect(said).toEqual(['watched'])
+  second()
   something.subscribe(() => {})
-  expect(watched).toBe(1)
-  unsubscribe()
+  expect(said).toEqual(['watched', 'unwatched', 'watched'])
 })

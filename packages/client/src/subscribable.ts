@@ -7,11 +7,12 @@ export type Subscribable<Snapshot> = {
 
 /**
  * @param build makes the snapshot anew; called at most once between two changes, when somebody looks
- * @param watched called when the first listener comes
+ * @param events.watched called when the first listener comes
+ * @param events.unwatched called when the last one has gone
  */
 export function createSubscribable<Snapshot>(
   build: () => Snapshot,
-  watched: () => void = () => {},
+  { watched = () => {}, unwatched = () => {} }: { watched?(): void; unwatched?(): void } = {},
 ): Subscribable<Snapshot> & { changed(): void } {
   const listeners = new Set<() => void>()
   let current: { snapshot: Snapshot } | null = null
@@ -40,7 +41,7 @@ export function createSubscribable<Snapshot>(
       listeners.add(own)
       if (listeners.size === 1) watched()
       return () => {
-        listeners.delete(own)
+        if (listeners.delete(own) && listeners.size === 0) unwatched()
       }
     },
     getSnapshot() {

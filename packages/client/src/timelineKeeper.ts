@@ -44,6 +44,8 @@ export type TimelineKeeper = {
   forgetAhead(): void
   /** Throws away what is loaded; what was loaded is loaded again, from the newest page. */
   reload(): void
+  /** Throws away what is loaded. */
+  unload(): void
   /** One is not in the room. */
   leave(): void
   /** One is in it again: loads what was loaded when one left. */
@@ -257,6 +259,12 @@ export function createTimelineKeeper(parts: {
       if (!timeline.forgetAhead()) reload()
     },
     reload,
+    unload() {
+      generation += 1
+      timeline.restart()
+      isHealing = false
+      if (phase !== 'gone') phase = 'idle'
+    },
     leave() {
       generation += 1
       if (phase !== 'gone') wasLoaded = phase !== 'idle'
