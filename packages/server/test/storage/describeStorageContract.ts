@@ -1,6 +1,8 @@
 import { describeAccounts } from './accounts.ts'
 import { describeEvents } from './events.ts'
-import { describeInboxes } from './inboxes.ts'
+import { describeInboxChanges } from './inboxes/changes.ts'
+import { describeInboxEntries } from './inboxes/entries.ts'
+import { describeInboxes } from './inboxes/inboxes.ts'
 import type { OpenStorage } from './kit.ts'
 import { describeComments } from './posts/comments.ts'
 import { describeLikes } from './posts/likes.ts'
@@ -43,6 +45,8 @@ export function describeStorageContract(open: OpenStorage): void {
   describeSnapshots(open)
   describeRoomPlay(open)
   describeInboxes(open)
+  describeInboxEntries(open)
+  describeInboxChanges(open)
   describeUsers(open)
   describeAccounts(open)
   describePosts(open)

@@ -9,11 +9,12 @@ import {
   type NotificationRow,
   toNotificationState,
 } from './inboxRows.ts'
-import { blobToId, type UserKeys } from './keys.ts'
+import { blobToId, SEQ_MAX, type UserKeys } from './keys.ts'
 
 type TailRow = NotificationRow & { kind: number; target_seq: number | null }
 
-const SEQ_END = 2 ** 32 // beyond every position
+const isStart = ({ seq, id }: Position): boolean => seq === 0 && id === null
+
 const EMPTY: InboxHead = { seq: 0, id: null, unreadCount: 0 }
 
 /** What the rules read of inboxes, on the connection beside the writer. */
@@ -74,14 +75,15 @@ export function createInboxReads(
     return { ...fields, kind, notification: toNotificationState(target) }
   }
 
-  const isInLog = (userKey: number, { seq, id }: Position): boolean => {
-    const stored = seq === 0 ? undefined : selectId.get(userKey, seq)
-    return seq === 0 ? id === null : stored !== undefined && blobToId(stored) === id
+  const isInLog = (userKey: number, position: Position): boolean => {
+    if (position.seq === 0 || position.seq > SEQ_MAX) return isStart(position)
+    const stored = selectId.get(userKey, position.seq)
+    return stored !== undefined && blobToId(stored) === position.id
   }
 
   // Each one read transaction: the writer commits while these statements run.
-  const readPage = database.transaction((userKey: number, before: number, limit: number) => {
-    const rows = selectBefore.all(userKey, userKey, before - 1, limit + 1)
+  const readPage = database.transaction((userKey: number, throughSeq: number, limit: number) => {
+    const rows = selectBefore.all(userKey, userKey, throughSeq, limit + 1)
     const notifications = rows.slice(0, limit).map(toNotificationState)
     return { notifications, hasMore: rows.length > limit, head: readHead(userKey) }
   })
@@ -96,14 +98,16 @@ export function createInboxReads(
     async readPage({ userId, before, limit }) {
       const userKey = users.keyOf(userId)
       if (userKey === undefined) return { notifications: [], hasMore: false, head: EMPTY }
-      return readPage(userKey, before ?? SEQ_END, limit)
+      const throughSeq = before === undefined ? SEQ_MAX : Math.min(before - 1, SEQ_MAX)
+      return readPage(userKey, throughSeq, limit)
     },
 
     async readChanges({ userId, position, limit }) {
       const userKey = users.keyOf(userId)
       if (userKey !== undefined) return readChanges(userKey, position, limit)
-      const isStart = position?.seq === 0
-      return isStart ? { outcome: 'changes', entries: [], head: EMPTY } : { outcome: 'reset', head: EMPTY }
+      return position !== undefined && isStart(position)
+        ? { outcome: 'changes', entries: [], head: EMPTY }
+        : { outcome: 'reset', head: EMPTY }
     },
 
     async list({ userId, limit, skip }) {

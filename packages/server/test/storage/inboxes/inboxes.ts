@@ -1,50 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { NotificationState } from '../../src/ports/inboxStore.ts'
-import {
-  aNotificationTo,
-  NOON,
-  newId,
-  newUserId,
-  type OpenStorage,
-  readInbox,
-  useInboxEntries,
-  useStorage,
-} from './kit.ts'
+import { NOON, newId, newUserId, type OpenStorage, readInbox, useStorage } from '../kit.ts'
+import { createInboxActs } from './inboxActs.ts'
 
 /** What any storage must hold to about inboxes, whatever the notifications in them are about. */
 export function describeInboxes(open: OpenStorage): void {
   describe('inboxes', () => {
     const storage = useStorage(open)
-    const { notifiedBy } = useInboxEntries(storage)
-
-    const actor = newUserId('actor')
-
-    /** Gives somebody a notification by an action that notifies. */
-    async function notify(userId: string, at = NOON): Promise<NotificationState> {
-      const postId = newId()
-      await storage().posts.create({
-        id: postId,
-        authorId: userId,
-        caption: 'A post',
-        eventId: undefined,
-        media: [],
-        at,
-      })
-      const notification = aNotificationTo(userId, { type: 'LIKE', referenceId: postId })
-      await storage().posts.like({ postId, actorId: actor, at, notification })
-      const notified = notifiedBy(notification)
-      if (notified === undefined) throw new Error('Nobody was notified')
-      return notified
-    }
-    const notifyTimes = (count: number, userId: string) =>
-      Promise.all(Array.from({ length: count }, () => notify(userId)))
-    const takeBack = ({ referenceId }: NotificationState) =>
-      storage().posts.unlike({ postId: referenceId, actorId: actor, at: NOON })
-    const markRead = (userId: string, notificationId: string, at = NOON) =>
-      storage().inboxes.markRead({ userId, notificationId, at })
-    const markAllRead = (userId: string, at = NOON) => storage().inboxes.markAllRead({ userId, at })
-    const list = (userId: string, page: { limit?: number; skip?: number } = {}) =>
-      storage().inboxes.list({ userId, limit: 100, skip: 0, ...page })
+    const { notify, notifyTimes, takeBack, markRead, markAllRead, list } = createInboxActs(storage)
 
     it('is empty for people nobody told anything', async () => {
       const userId = newUserId('never seen')
