@@ -69,7 +69,7 @@ export default {
         path: '^packages/[^/]+/',
         pathNot: [
           '^$1/',
-          '^packages/(protocol/src/(index|bounds|errors)|client/src/createLinstaClient|testkit/src/index)\\.ts$',
+          '^packages/(protocol/src/(index|bounds|errors|paths)|client/src/createLinstaClient|testkit/src/index)\\.ts$',
           '^packages/server/src/(createLinsta|createCore|storage/sqlite/inMemory)\\.ts$',
         ],
       },
@@ -98,10 +98,10 @@ export default {
     {
       name: 'no-schemas-in-the-client',
       comment:
-        'At run time it takes bounds and errors, which come without zod. scripts/bundleSize.ts weighs the result.',
+        'At run time it takes bounds, errors and paths, which come without zod. scripts/bundleSize.ts weighs the result.',
       severity: 'error',
       from: { path: CLIENT, pathNot: TEST },
-      to: { path: PROTOCOL, pathNot: `${PROTOCOL}(bounds|errors)\\.ts$`, dependencyTypesNot: ['type-only'] },
+      to: { path: PROTOCOL, pathNot: `${PROTOCOL}(bounds|errors|paths)\\.ts$`, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'client-io-behind-its-ports',

@@ -1,14 +1,13 @@
-import type { Problem, RouteAnswer, RouteName, Routes } from '@linsta/protocol'
+import type { Problem, RouteAnswer, RouteInput, RouteName } from '@linsta/protocol'
 import { isErrorCode, LinstaError } from '@linsta/protocol/errors'
 import { paths } from '@linsta/protocol/paths'
-import type { z } from 'zod'
-
-type Part<Name extends RouteName, Key extends 'params' | 'query' | 'body'> = z.input<Routes[Name][Key]>
 
 /** What a route takes: parts that have no field to fill in may be left out. */
 export type RestCall<Name extends RouteName> = {
-  [Key in 'params' | 'query' | 'body' as object extends Part<Name, Key> ? never : Key]: Part<Name, Key>
-} & { [Key in 'params' | 'query' | 'body' as object extends Part<Name, Key> ? Key : never]?: Part<Name, Key> }
+  [Key in 'params' | 'query' | 'body' as object extends RouteInput<Name, Key> ? never : Key]: RouteInput<Name, Key>
+} & {
+  [Key in 'params' | 'query' | 'body' as object extends RouteInput<Name, Key> ? Key : never]?: RouteInput<Name, Key>
+}
 
 /**
  * Calls a route of the server, by its name in the protocol. It rejects with a `LinstaError`: what the server refuses it

@@ -479,6 +479,8 @@ export const routes = {
 
 export type Routes = typeof routes
 export type RouteName = keyof Routes
+/** What a caller writes: defaults may be left out. */
+export type RouteInput<Name extends RouteName, Part extends 'params' | 'query' | 'body'> = z.input<Routes[Name][Part]>
 export type RouteParams<Name extends RouteName> = z.output<Routes[Name]['params']>
 export type RouteQuery<Name extends RouteName> = z.output<Routes[Name]['query']>
 export type RouteBody<Name extends RouteName> = z.output<Routes[Name]['body']>
