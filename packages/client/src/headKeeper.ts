@@ -51,11 +51,14 @@ export function createHeadKeeper(parts: {
   let generation = 0
   let isRefreshing = false
   let isRefreshWanted = false
+  // Messages of others since the refresh that is under way was asked for.
+  let overtaking: number[] = []
 
   const log = createLogFollower<RoomEntry>((entry) => {
     if (head === null) return
     appliedCount += 1
     head = applyEntry(head, entry, identity.userId)
+    if (isRefreshing && entry.kind === 'message' && entry.actorId !== identity.userId) overtaking.push(entry.seq)
     if (entry.kind === 'participant_removed') {
       participants = participants.filter(({ user }) => user._id !== entry.userId)
     }
@@ -130,6 +133,7 @@ export function createHeadKeeper(parts: {
       isRefreshWanted = false
       const own = generation
       const mark = { appliedCount, receiptCount }
+      overtaking = []
       try {
         const answer = await calls.request('get_room', { chatRoomId }, { patienceMs: Number.POSITIVE_INFINITY })
         if (own !== generation) continue
@@ -155,6 +159,16 @@ export function createHeadKeeper(parts: {
       receipt: participant.receipt && (newest([participant.receipt], receipts)[0] ?? null),
     }))
     takeRead(answer.room, mark)
+    countOvertaken(answer.room)
+  }
+
+  /** Entries may have overtaken the answer, but not what it counted: it was asked for because nobody else could. */
+  function countOvertaken(answered: RoomHead): void {
+    if (head === null || head.position.seq <= answered.position.seq) return
+    // A receipt that moved meanwhile and could not be counted from has asked for another answer.
+    if (ownLastReadSeq(head) !== ownLastReadSeq(answered)) return
+    head = { ...head, unread: answered.unread + overtaking.filter((seq) => seq > answered.position.seq).length }
+    parts.changed()
   }
 
   return {

@@ -81,7 +81,7 @@ export function createInboxLog(): InboxLog {
   /** What came before `all_read` is read, also where a page was read before it. */
   function readAll(): void {
     for (const notification of [...window.items]) {
-      if (notification.seq < allReadSeq && notification.updatedSeq < allReadSeq) {
+      if (!notification.isRead && notification.seq < allReadSeq && notification.updatedSeq < allReadSeq) {
         window.update({ ...notification, isRead: true, updatedSeq: allReadSeq })
       }
     }
