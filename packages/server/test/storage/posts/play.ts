@@ -1,6 +1,7 @@
 import { LinstaError } from '@linsta/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { expectInbox, takeSnapshot } from '../inboxes/replayInbox.ts'
 import { NOON, newId, newUserId, type OpenStorage, PLAY_MS, readInbox, useStorage } from '../kit.ts'
 import { ann, createPostActs } from './postActs.ts'
 
@@ -8,7 +9,7 @@ const POSTS = 2
 const ACTORS = [ann, newUserId('cid'), newUserId('dee')]
 
 const step = fc.record({
-  act: fc.constantFrom('like', 'unlike', 'like', 'comment', 'deleteComment', 'readAll'),
+  act: fc.constantFrom('like', 'unlike', 'like', 'comment', 'deleteComment', 'like', 'unlike', 'readAll', 'look'),
   post: fc.nat(POSTS - 1),
   actor: fc.constantFrom(...ACTORS),
 })
@@ -78,11 +79,18 @@ export function describePostPlay(open: OpenStorage): void {
       for (let index = 0; index < POSTS; index += 1) {
         models.push({ postId: await acts.post(), likes: new Set(), comments: [], notices: new Map() })
       }
+      const snapshots = [await takeSnapshot(storage().inboxes, ann)]
       const expected: unknown[] = []
       const answers: Promise<unknown>[] = []
-      for (const one of steps) {
+      for (const [index, one] of steps.entries()) {
         const model = models[one.post]
         if (model === undefined) throw new Error('no such post')
+        if (one.act === 'look') {
+          // When some answer is there, while what was called after it is under way.
+          await answers[(index * 7) % answers.length]
+          snapshots.push(await takeSnapshot(storage().inboxes, ann))
+          continue
+        }
         if (one.act === 'readAll') {
           answers.push(storage().inboxes.markAllRead({ userId: ann, at: NOON }))
           expected.push(undefined)
@@ -98,6 +106,7 @@ export function describePostPlay(open: OpenStorage): void {
       }
       expect(await Promise.all(answers)).toEqual(expected)
       for (const model of models) await recount(model)
+      await expectInbox(storage().inboxes, ann, { snapshots, heard: acts.heard })
     }
 
     async function recount({ postId, likes, comments, notices }: Model): Promise<void> {
@@ -113,7 +122,7 @@ export function describePostPlay(open: OpenStorage): void {
       expect(shown.filter(({ readAt }) => readAt === null)).toHaveLength(inForce.filter(({ isRead }) => !isRead).length)
     }
 
-    it('[P8] [P11] whatever people do at once, answers, counts and notifications agree with a recount', async () => {
+    it('[P4] [P8] [P11] whatever people do at once, answers, counts, notifications and the inbox’s log agree with a recount', async () => {
       const plays = fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), play)
       await fc.assert(plays, { numRuns: 50, interruptAfterTimeLimit: PLAY_MS })
     })
