@@ -207,6 +207,12 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     changed()
   }
 
+  /** After a while out of step: who came, went and read meanwhile is in no head. */
+  function renewParticipants(): void {
+    if (!subscribable.isWatched()) head.forgetParticipants()
+    else if (head.participants.length > 0 || !head.isRefreshing) head.refresh()
+  }
+
   async function changeParticipant(name: 'add_participant' | 'remove_participant', userId: string): Promise<void> {
     await calls.request(name, { chatRoomId, userId })
   }
@@ -270,6 +276,7 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
       const wasConfirmed = confirmation.isConfirmed
       head.take(next)
       if (wasConfirmed) timeline.compare(next.position)
+      renewParticipants()
     },
     offer,
     applyReceipt: head.applyReceipt,

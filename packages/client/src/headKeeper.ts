@@ -23,6 +23,10 @@ export type HeadKeeper = {
   applyReceipt(receipt: Receipt): void
   /** Asks the server for the head and the participants. */
   refresh(): void
+  /** Whether the participants are asked for and yet to come. */
+  readonly isRefreshing: boolean
+  /** They are old, and nobody looks. */
+  forgetParticipants(): void
   /** The link is gone: what waits ahead of a gap may be of a log that is no more. */
   forgetAhead(): void
   forget(): void
@@ -50,6 +54,7 @@ export function createHeadKeeper(parts: {
   // Raised when everything is forgotten: what was asked before is void.
   let generation = 0
   let isRefreshing = false
+  let refreshedGeneration = 0
   let isRefreshWanted = false
   // Messages of others since the refresh that is under way was asked for.
   let overtaking: number[] = []
@@ -132,6 +137,7 @@ export function createHeadKeeper(parts: {
     for (let tries = 0; isRefreshWanted; tries += 1) {
       isRefreshWanted = false
       const own = generation
+      refreshedGeneration = own
       const mark = { appliedCount, receiptCount }
       overtaking = []
       try {
@@ -196,6 +202,12 @@ export function createHeadKeeper(parts: {
     },
     applyReceipt,
     refresh,
+    get isRefreshing() {
+      return isRefreshing && refreshedGeneration === generation
+    },
+    forgetParticipants() {
+      participants = []
+    },
     forgetAhead: log.forgetAhead,
     forget() {
       generation += 1

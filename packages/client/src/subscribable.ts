@@ -13,7 +13,7 @@ export type Subscribable<Snapshot> = {
 export function createSubscribable<Snapshot>(
   build: () => Snapshot,
   { watched = () => {}, unwatched = () => {} }: { watched?(): void; unwatched?(): void } = {},
-): Subscribable<Snapshot> & { changed(): void } {
+): Subscribable<Snapshot> & { changed(): void; isWatched(): boolean } {
   const listeners = new Set<() => void>()
   let current: { snapshot: Snapshot } | null = null
   let isTelling = false
@@ -48,6 +48,7 @@ export function createSubscribable<Snapshot>(
       current ??= { snapshot: build() }
       return current.snapshot
     },
+    isWatched: () => listeners.size > 0,
     changed() {
       current = null
       if (isTelling || listeners.size === 0) return
