@@ -9,10 +9,11 @@ const CONCRETE = `${SERVER}(storage|cluster|transport)/`
 const PORTS = `${SERVER}ports/`
 const PROTOCOL = '^packages/protocol/src/'
 const CLIENT = '^packages/client/src/'
+const REACT = '^packages/react/src/'
 /** What builds the whole from its parts, or is the outside world itself: environment, clock, the file of the secret. */
 const ASSEMBLY = `${SERVER}(createLinsta|createCore|main|config|secret|system)\\.ts$`
 /** Tests may look behind every port; what they may not do is end up in what is shipped. */
-const TEST = '\\.test\\.ts$|^packages/[^/]+/test/|^e2e/'
+const TEST = '\\.test\\.tsx?$|^packages/[^/]+/test/|^e2e/'
 /** The folders of rules, and files such as access.ts beside them: all of the server that is nothing else. */
 const RULES = { path: SERVER, pathNot: [CONCRETE, PORTS, ASSEMBLY, TEST] }
 const NPM = '(^|/)node_modules/'
@@ -57,7 +58,7 @@ export default {
       name: 'no-testkit-in-packages',
       comment: 'The testkit starts the server; a server or a protocol that knows of it has it backwards.',
       severity: 'error',
-      from: { path: '^packages/(protocol|server|client)/' },
+      from: { path: '^packages/(protocol|server|client|react)/' },
       to: { path: '^(packages/testkit|e2e|bench|examples)/' },
     },
     {
@@ -69,7 +70,7 @@ export default {
         path: '^packages/[^/]+/',
         pathNot: [
           '^$1/',
-          '^packages/(protocol/src/(index|bounds|errors|paths)|client/src/createLinstaClient|testkit/src/index)\\.ts$',
+          '^packages/(protocol/src/(index|bounds|errors|paths)|client/src/(createLinstaClient|rest)|react/src/(index|hooks/index)|testkit/src/index)\\.ts$',
           '^packages/server/src/(createLinsta|createCore|storage/sqlite/inMemory)\\.ts$',
         ],
       },
@@ -78,7 +79,7 @@ export default {
       name: 'new-package-without-rules',
       comment: 'Say here what the new package may import, then add it to this list.',
       severity: 'error',
-      from: { path: '^(packages|apps)/', pathNot: '^packages/(protocol|server|client|testkit)/' },
+      from: { path: '^(packages|apps)/', pathNot: '^packages/(protocol|server|client|react|testkit)/' },
       to: {},
     },
     {
@@ -116,6 +117,29 @@ export default {
       severity: 'error',
       from: { path: CLIENT, pathNot: TEST },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'react-imports-the-client-only',
+      comment: 'Of ours, that is, and the bounds of the wire, which come without zod: its types come through the client.',
+      severity: 'error',
+      from: { path: REACT, pathNot: TEST },
+      to: {
+        path: '^(packages|apps|e2e|bench|examples|scripts)/',
+        pathNot: [REACT, CLIENT, `${PROTOCOL}bounds\\.ts$`],
+      },
+    },
+    {
+      name: 'react-runs-in-browsers',
+      severity: 'error',
+      from: { path: REACT, pathNot: TEST },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'hooks-without-components',
+      comment: 'Who makes screens of their own downloads the hooks alone. scripts/bundleSize.ts weighs them.',
+      severity: 'error',
+      from: { path: `${REACT}(hooks|provider)/`, pathNot: TEST },
+      to: { path: `${REACT}components/` },
     },
     {
       name: 'concrete-parts-only-in-the-assembly',

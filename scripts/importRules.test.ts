@@ -24,6 +24,9 @@ const PLANTS: Record<string, Record<string, string[]>> = {
   'packages-by-their-front-door': { 'e2e/plantedBackDoor.ts': ['../packages/protocol/src/errors.ts'] },
   'new-package-without-rules': { 'packages/newcomer/src/index.ts': ['./planted.ts'] },
   'protocol-imports-zod-only': { 'packages/protocol/src/plantedNode.ts': ['node:fs'] },
+  'react-imports-the-client-only': { 'packages/react/src/plantedEntities.ts': ['type @linsta/protocol'] },
+  'react-runs-in-browsers': { 'packages/react/src/plantedFiles.ts': ['node:fs'] },
+  'hooks-without-components': { 'packages/react/src/hooks/plantedAvatar.ts': ['../components/Avatar.tsx'] },
   'concrete-parts-only-in-the-assembly': {
     [`${CHAT}/plantedStorage.ts`]: ['type ../storage/sqlite/keys.ts'],
     [`${CHAT}/plantedCluster.ts`]: ['../cluster/local/createLocalLeases.ts'],
