@@ -5,8 +5,10 @@ import { clientClosed, toLinstaError } from './callErrors.ts'
 import type { Calls } from './calls.ts'
 import type { Identity } from './identity.ts'
 import { fromStored, type OutboxItem, toStored } from './outboxItem.ts'
-import type { ClientPorts, StoredSend, TabMessage } from './ports.ts'
+import type { ClientPorts, StoredSend, TabMessage, Timer } from './ports.ts'
 import { randomId } from './randomId.ts'
+
+const LIST_AGAIN_MS = 2_000 // a store that failed may be there again; other tabs wait for what it has
 
 const FINISHED_MAX = 1_000 // ids remembered as done, so that a list read before their removal does not bring them back
 
@@ -34,24 +36,27 @@ export type Outbox = {
 type Waiter = { resolve(message: Message): void; reject(error: LinstaError): void }
 
 export function createOutbox(parts: {
-  ports: Pick<ClientPorts, 'clock' | 'random' | 'outboxStore' | 'tabs'>
+  ports: Pick<ClientPorts, 'clock' | 'scheduler' | 'random' | 'outboxStore' | 'tabs'>
   calls: Pick<Calls, 'request'>
   identity: Identity
   changed(chatRoomId: string): void
   /** Acked or heard: called before anything shows that it is no longer pending. */
   sent(message: Message): void
 }): Outbox {
-  const { clock, random, outboxStore, tabs } = parts.ports
+  const { clock, scheduler, random, outboxStore, tabs } = parts.ports
   const items = new Map<string, OutboxItem>()
   const waiters = new Map<string, Waiter>()
   const finished = new Set<string>()
   // Items whose newest state the store does not have yet: the store's is older.
   const unwritten = new Map<string, number>()
+  // What the store did not take: only this tab knows of it, and sends it whoever leads.
+  const unstored = new Set<string>()
   const busyRooms = new Set<string>()
   let owner: string | null = null
   let tab: { post(message: TabMessage): void; leave(): void } | null = null
   let isLeader = false
   let isClosed = false
+  let listTimer: Timer | null = null
   let lastOrder = 0
   // The store's operations run one after another: what is listed holds what was put before.
   let storeQueue = Promise.resolve()
@@ -70,8 +75,11 @@ export function createOutbox(parts: {
     void queue(async () => {
       if (!finished.has(id)) await outboxStore.put(stored)
     })
-      // A full or broken store costs the reload, not the message: it is sent from memory.
-      .catch(() => {})
+      .then(
+        () => unstored.delete(id),
+        // A full or broken store costs the reload, not the message: it is sent from memory.
+        () => unstored.add(id),
+      )
       .then(() => {
         const left = (unwritten.get(id) ?? 1) - 1
         if (left > 0) unwritten.set(id, left)
@@ -83,6 +91,7 @@ export function createOutbox(parts: {
 
   function erase(clientMessageId: string): void {
     finished.add(clientMessageId)
+    unstored.delete(clientMessageId)
     for (const oldest of finished) {
       if (finished.size <= FINISHED_MAX) break
       finished.delete(oldest)
@@ -109,10 +118,11 @@ export function createOutbox(parts: {
   }
 
   function pump(chatRoomId: string): void {
-    if (!isLeader || isClosed || busyRooms.has(chatRoomId)) return
+    if (isClosed || busyRooms.has(chatRoomId)) return
     const next = itemsOf(chatRoomId).find((item) => item.state === 'pending')
     // Its storing is under way; when it is done it comes here again.
     if (next === undefined || unwritten.has(next.clientMessageId)) return
+    if (!isLeader && !unstored.has(next.clientMessageId)) return
     busyRooms.add(chatRoomId)
     void transmit(next).then(() => {
       busyRooms.delete(chatRoomId)
@@ -143,6 +153,7 @@ export function createOutbox(parts: {
     parts.changed(item.chatRoomId)
     waiters.get(clientMessageId)?.resolve(message)
     waiters.delete(clientMessageId)
+    pump(item.chatRoomId)
   }
 
   function fail(clientMessageId: string, error: LinstaError): void {
@@ -166,7 +177,11 @@ export function createOutbox(parts: {
     void queue(async () => {
       for (const stored of await outboxStore.list(own)) takeStored(stored)
     })
-      .catch(() => {})
+      .catch(() => {
+        if (isClosed) return
+        listTimer?.cancel()
+        listTimer = scheduler.after(LIST_AGAIN_MS, refresh)
+      })
       .then(() => {
         for (const chatRoomId of new Set(Array.from(items.values(), (item) => item.chatRoomId))) pump(chatRoomId)
       })
@@ -265,6 +280,7 @@ export function createOutbox(parts: {
 
     close() {
       isClosed = true
+      listTimer?.cancel()
       tab?.leave()
       for (const clientMessageId of [...waiters.keys()]) rejectWaiter(clientMessageId, clientClosed())
     },
