@@ -9,6 +9,7 @@ const CONCRETE = `${SERVER}(storage|cluster|transport)/`
 const PORTS = `${SERVER}ports/`
 const PROTOCOL = '^packages/protocol/src/'
 const CLIENT = '^packages/client/src/'
+const WEB = '^apps/web/src/'
 const REACT = '^packages/react/src/'
 /** What builds the whole from its parts, or is the outside world itself: environment, clock, the file of the secret. */
 const ASSEMBLY = `${SERVER}(createLinsta|createCore|main|config|secret|system)\\.ts$`
@@ -79,7 +80,7 @@ export default {
       name: 'new-package-without-rules',
       comment: 'Say here what the new package may import, then add it to this list.',
       severity: 'error',
-      from: { path: '^(packages|apps)/', pathNot: '^packages/(protocol|server|client|react|testkit)/' },
+      from: { path: '^(packages|apps)/', pathNot: '^(packages/(protocol|server|client|react|testkit)|apps/web)/' },
       to: {},
     },
     {
@@ -120,7 +121,8 @@ export default {
     },
     {
       name: 'react-imports-the-client-only',
-      comment: 'Of ours, that is, and the bounds of the wire, which come without zod: its types come through the client.',
+      comment:
+        'Of ours, that is, and the bounds of the wire, which come without zod: its types come through the client.',
       severity: 'error',
       from: { path: REACT, pathNot: TEST },
       to: {
@@ -140,6 +142,28 @@ export default {
       severity: 'error',
       from: { path: `${REACT}(hooks|provider)/`, pathNot: TEST },
       to: { path: `${REACT}components/` },
+    },
+    {
+      name: 'web-imports-react-and-client',
+      comment: 'The app is made of what others make theirs of. Of the protocol it takes the types of entities.',
+      severity: 'error',
+      from: { path: WEB },
+      to: {
+        path: '^(packages|apps|e2e|bench|examples|scripts)/',
+        pathNot: [WEB, REACT, CLIENT, PROTOCOL],
+      },
+    },
+    {
+      name: 'no-schemas-in-the-web-app',
+      severity: 'error',
+      from: { path: WEB },
+      to: { path: PROTOCOL, pathNot: `${PROTOCOL}bounds\\.ts$`, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'web-runs-in-browsers',
+      severity: 'error',
+      from: { path: WEB },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'concrete-parts-only-in-the-assembly',

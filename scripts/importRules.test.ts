@@ -26,6 +26,9 @@ const PLANTS: Record<string, Record<string, string[]>> = {
   'protocol-imports-zod-only': { 'packages/protocol/src/plantedNode.ts': ['node:fs'] },
   'react-imports-the-client-only': { 'packages/react/src/plantedEntities.ts': ['type @linsta/protocol'] },
   'react-runs-in-browsers': { 'packages/react/src/plantedFiles.ts': ['node:fs'] },
+  'web-imports-react-and-client': { 'apps/web/src/plantedServer.ts': ['@linsta/server'] },
+  'no-schemas-in-the-web-app': { 'apps/web/src/plantedSchema.ts': ['@linsta/protocol'] },
+  'web-runs-in-browsers': { 'apps/web/src/plantedFiles.ts': ['node:fs'] },
   'hooks-without-components': { 'packages/react/src/hooks/plantedAvatar.ts': ['../components/Avatar.tsx'] },
   'concrete-parts-only-in-the-assembly': {
     [`${CHAT}/plantedStorage.ts`]: ['type ../storage/sqlite/keys.ts'],
@@ -71,7 +74,14 @@ type Findings = {
 
 /** A copy of what is shipped with all plants in it. Packages of npm are linked, our own are the copy's. */
 async function plant(tree: string): Promise<void> {
-  for (const path of ['packages', 'package.json', 'tsconfig.json', '.dependency-cruiser.mjs', 'e2e/package.json']) {
+  for (const path of [
+    'packages',
+    'apps',
+    'package.json',
+    'tsconfig.json',
+    '.dependency-cruiser.mjs',
+    'e2e/package.json',
+  ]) {
     await cp(join(ROOT, path), join(tree, path), {
       recursive: true,
       filter: (source) => basename(source) !== 'node_modules',

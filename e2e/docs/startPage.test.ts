@@ -4,15 +4,17 @@ import { type Stage, setStage } from './stage.ts'
 
 describe('the start page', () => {
   let stage: Stage
+  let page: string
   beforeAll(async () => {
     stage = await setStage()
+    page = `${stage.url}/start`
   })
   afterAll(() => stage.clear())
 
   /** The page as a client gets it that names the server so. */
   const getPage = (host: string, headers: Record<string, string> = {}): Promise<string> =>
     new Promise((resolve, reject) => {
-      const request = httpRequest(stage.url, { headers: { ...headers, host } }, (response) => {
+      const request = httpRequest(page, { headers: { ...headers, host } }, (response) => {
         let text = ''
         response.setEncoding('utf8').on('data', (chunk: string) => {
           text += chunk
@@ -24,10 +26,10 @@ describe('the start page', () => {
 
   /** What a reader copies out of it. */
   async function snippets(): Promise<string[]> {
-    const page = await (await fetch(stage.url)).text()
+    const html = await (await fetch(page)).text()
     const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' }
-    return [...page.matchAll(/<pre>(.*?)<\/pre>/gs)].map(([, html = '']) =>
-      html.replaceAll(/<[^>]*>/g, '').replaceAll(/&\w+;/g, (entity) => entities[entity] ?? entity),
+    return [...html.matchAll(/<pre>(.*?)<\/pre>/gs)].map(([, code = '']) =>
+      code.replaceAll(/<[^>]*>/g, '').replaceAll(/&\w+;/g, (entity) => entities[entity] ?? entity),
     )
   }
 
@@ -41,7 +43,7 @@ describe('the start page', () => {
   })
 
   it('says where it listens, where data is and what to do next', async () => {
-    const text = (await (await fetch(stage.url)).text()).replaceAll(/<[^>]*>/g, '')
+    const text = (await (await fetch(page)).text()).replaceAll(/<[^>]*>/g, '')
     expect(text).toContain(stage.url)
     expect(text).toContain('LINSTA_DATA')
     expect(text).toMatch(/Next\s*let two people talk/)
@@ -58,15 +60,15 @@ describe('the start page', () => {
   it.each(['"><script>alert(1)</script>', 'a.example$(id)', 'a.example;id', "a.example'", 'a.example:5000/x', 'a b'])(
     'repeats no host that is none: %s',
     async (host) => {
-      const page = await getPage(host, { 'x-forwarded-proto': 'javascript' })
-      expect(page).toContain(`curl -X POST http://localhost:${new URL(stage.url).port}<wbr>/api`)
-      expect(page).not.toContain(host)
-      expect(page).not.toContain('javascript')
+      const html = await getPage(host, { 'x-forwarded-proto': 'javascript' })
+      expect(html).toContain(`curl -X POST http://localhost:${new URL(stage.url).port}<wbr>/api`)
+      expect(html).not.toContain(host)
+      expect(html).not.toContain('javascript')
     },
   )
 
   it('lets no script run, and no cache keep it', async () => {
-    const { headers } = await fetch(stage.url)
+    const { headers } = await fetch(page)
     const policy = headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'")
     expect(policy).not.toContain('unsafe')

@@ -2,11 +2,20 @@ import type { Problem, RouteAnswer, RouteInput, RouteName } from '@linsta/protoc
 import { isErrorCode, LinstaError } from '@linsta/protocol/errors'
 import { paths } from '@linsta/protocol/paths'
 
+/** Whether a part may be left out. One without any fields is `Record<string, never>`, which `object` does not extend. */
+type IsOptional<Fields> = string extends keyof Fields ? true : object extends Fields ? true : false
+
 /** What a route takes: parts that have no field to fill in may be left out. */
 export type RestCall<Name extends RouteName> = {
-  [Key in 'params' | 'query' | 'body' as object extends RouteInput<Name, Key> ? never : Key]: RouteInput<Name, Key>
+  [Key in 'params' | 'query' | 'body' as IsOptional<RouteInput<Name, Key>> extends true ? never : Key]: RouteInput<
+    Name,
+    Key
+  >
 } & {
-  [Key in 'params' | 'query' | 'body' as object extends RouteInput<Name, Key> ? Key : never]?: RouteInput<Name, Key>
+  [Key in 'params' | 'query' | 'body' as IsOptional<RouteInput<Name, Key>> extends true ? Key : never]?: RouteInput<
+    Name,
+    Key
+  >
 }
 
 /**

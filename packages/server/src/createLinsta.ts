@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
 import type { Feature } from '@linsta/protocol'
 import type { Router } from 'express'
 import { type Logger, pino } from 'pino'
@@ -29,6 +30,8 @@ import { attachSocketServer, type SocketServer } from './transport/socket/attach
 
 const REQUESTS_MAX_MS = 4_000 // that a stop waits for requests which are not answered yet
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000
+/** Where `npm start` builds the web app. */
+const WEB_FOLDER = fileURLToPath(new URL('../../../apps/web/dist', import.meta.url))
 
 export type LinstaOptions = {
   /** Folder of the embedded database and the generated secret; made if it is not there. One process owns it. */
@@ -44,7 +47,7 @@ export type LinstaOptions = {
   /** `off` lifts the limits per user and address, for load tests. */
   limits?: 'on' | 'off'
   /** Chat, notifications and presence are always on; these are on unless they are left out here. */
-  features?: Partial<Record<'accounts' | 'posts' | 'events', boolean>>
+  features?: Partial<Record<'accounts' | 'posts' | 'events' | 'web', boolean>>
   logger?: Logger
   clock?: Clock
   scheduler?: Scheduler
@@ -81,7 +84,7 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
   const { dataFolder, isProduction = false, limits = 'on', features = {} } = options
   const { clock = systemClock, scheduler = systemScheduler, random = systemRandom } = options
   const logger = options.logger ?? pino({ name: 'linsta', level: 'warn' })
-  const isOn = (feature: Feature) => (features as Partial<Record<Feature, boolean>>)[feature] !== false
+  const isOn = (feature: Feature | 'web') => (features as Partial<Record<Feature | 'web', boolean>>)[feature] !== false
 
   const givenSecret =
     options.jwtSecret === undefined ? undefined : checkSecret({ secret: options.jwtSecret, isProduction })
@@ -124,6 +127,8 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
     isOriginAllowed,
     isReady,
     requests,
+    // It signs in with accounts: where the host keeps them, the app would be of no use.
+    webFolder: isOn('web') && isOn('accounts') ? WEB_FOLDER : undefined,
     logger,
   })
 

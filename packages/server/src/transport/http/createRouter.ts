@@ -10,6 +10,7 @@ import { bindHealth } from './health.ts'
 import { createErrorHandler } from './problems.ts'
 import type { RequestsUnderWay } from './requestsUnderWay.ts'
 import { bindStartPage } from './startPage.ts'
+import { bindWebApp } from './webApp.ts'
 
 /** Everything Linsta answers over HTTP but Socket.IO's own path. */
 export function createRouter(parts: {
@@ -18,6 +19,8 @@ export function createRouter(parts: {
   isOriginAllowed: IsOriginAllowed
   isReady: () => boolean
   requests: RequestsUnderWay
+  /** The folder of the web app's build; undefined where the host has an app of its own. */
+  webFolder: string | undefined
   logger: Logger
 }): Router {
   const router = Router()
@@ -29,7 +32,9 @@ export function createRouter(parts: {
   })
   router.use(cors({ origin: true, credentials: true, exposedHeaders: ['Retry-After'] }))
   bindHealth(router, parts)
-  bindStartPage(router)
+  bindStartPage(router, '/start')
+  const hasApp = parts.webFolder !== undefined && bindWebApp(router, parts.webFolder)
+  if (!hasApp) bindStartPage(router, '/')
   bindRoutes(router, parts)
   router.use(() => {
     throw new LinstaError('not_found')

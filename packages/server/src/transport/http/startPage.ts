@@ -91,10 +91,11 @@ function originOf(request: IncomingMessage & { protocol: string }): string {
 }
 
 /**
- * What `/` shows until there is an app. Its one style is let in by its hash; no script runs. It does not tell the path
- * of the data folder, which is no stranger's business.
+ * How to build on Linsta, and what `/` shows where there is no app. Its one style is let in by its hash; no script runs.
+ * It does not tell the path of the data folder, which is no stranger's business.
+ * @param path where it is: `/start`
  */
-export function bindStartPage(router: Router): void {
+export function bindStartPage(router: Router, path: string): void {
   const styleHash = createHash('sha256').update(style).digest('base64')
   const policy = helmet.contentSecurityPolicy({
     useDefaults: false,
@@ -106,7 +107,7 @@ export function bindStartPage(router: Router): void {
       frameAncestors: ["'none'"],
     },
   })
-  router.get('/', policy, (request, response) => {
+  router.get(path, policy, (request, response) => {
     // Made for this one reader: no cache may hand it to another.
     response
       .set('Cache-Control', 'no-store')

@@ -1,0 +1,6 @@
+import { usePageTitle } from '../shell/TitleProvider.tsx'
+
+export function ConversationsPage() {
+  usePageTitle('Chats')
+  return null
+}

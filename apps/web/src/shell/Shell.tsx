@@ -1,0 +1,54 @@
+import { useConnection, useInbox, useRooms } from '@linsta/react/hooks'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useLocation } from 'wouter'
+import { useAccount } from '../account/AccountProvider.tsx'
+import { TellOutside } from '../notifications/TellOutside.tsx'
+import { NoticeProvider } from './NoticeProvider.tsx'
+import { Rail } from './Rail.tsx'
+import { TitleProvider } from './TitleProvider.tsx'
+
+/** What stands around every page: where one can go, what is unread, what just happened. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [path] = useLocation()
+  const { unreadTotal } = useRooms()
+  const { unreadCount } = useInbox()
+  const main = useRef<HTMLElement>(null)
+  const before = useRef(path)
+  useSignOutWithToken()
+
+  useEffect(() => {
+    if (before.current === path) return
+    before.current = path
+    // A new page begins at its top, and its title is what a screen reader reads next.
+    main.current?.scrollTo(0, 0)
+    main.current?.querySelector<HTMLElement>('h1[tabindex]')?.focus({ preventScroll: true })
+  }, [path])
+
+  const isChats = path === '/' || path.startsWith('/r/')
+  return (
+    <NoticeProvider>
+      <TitleProvider unread={unreadTotal + unreadCount}>
+        <a className="skip unseen button" href="#main">
+          Skip to the page
+        </a>
+        <div className={path.startsWith('/r/') ? 'shell reading' : 'shell'}>
+          <Rail unread={{ '/': unreadTotal, '/notifications': unreadCount }} />
+          <main id="main" ref={main} tabIndex={-1} className={isChats ? 'main fixed' : 'main'}>
+            {children}
+          </main>
+        </div>
+        <TellOutside />
+      </TitleProvider>
+    </NoticeProvider>
+  )
+}
+
+/** The server refuses the token: it ran out, or is of a server that forgot its secret. */
+function useSignOutWithToken(): void {
+  const connection = useConnection()
+  const { signOut } = useAccount()
+  const isRefused = connection.state === 'offline' && connection.reason === 'unauthorized'
+  useEffect(() => {
+    if (isRefused) signOut('token_ended')
+  }, [isRefused, signOut])
+}

@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+const SERVER = process.env.LINSTA_URL ?? 'http://127.0.0.1:5000'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  // Each asset a file of its own: the server's policy lets in no `data:` styles, fonts or scripts.
+  build: {
+    target: 'baseline-widely-available',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // Packages mark their modules as 'use client', which says nothing here: all of it is.
+    rolldownOptions: {
+      onwarn: (warning, warn) => (warning.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : warn(warning)),
+    },
+  },
+  // `npx vite apps/web`, beside a running server.
+  server: { proxy: { '/api': SERVER, '/socket.io': { target: SERVER, ws: true } } },
+})
