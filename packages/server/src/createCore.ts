@@ -59,7 +59,7 @@ export async function createCore(parts: {
     ...createInboxCalls({ notifications }),
     ...createPersonCalls({ presence, audiences, authenticate: parts.authenticate }),
   }
-  const bindCalls = createCalls({ handlers, logger })
+  const bindCalls = createCalls({ handlers, clock, logger })
   return {
     ids,
     people,

@@ -9,6 +9,7 @@ import {
   toProblem,
 } from '@linsta/protocol'
 import type { Logger } from 'pino'
+import type { Clock } from '../../ports/clock.ts'
 import type { Ack, HandleCall } from './acceptConnections.ts'
 import { createCallQueue } from './callQueue.ts'
 import type { Connection } from './connection.ts'
@@ -23,8 +24,12 @@ export type CallHandlers = {
  * Binds calls to the rules: parse → rule → answer.
  * @returns what makes the calls of one connection, which are handled in the order sent
  */
-export function createCalls(parts: { handlers: CallHandlers; logger: Logger }): (connection: Connection) => HandleCall {
-  const { handlers, logger } = parts
+export function createCalls(parts: {
+  handlers: CallHandlers
+  clock: Clock
+  logger: Logger
+}): (connection: Connection) => HandleCall {
+  const { handlers, clock, logger } = parts
 
   async function answer(
     connection: Connection,
@@ -32,6 +37,8 @@ export function createCalls(parts: { handlers: CallHandlers; logger: Logger }): 
   ): Promise<void> {
     const { name, payload, ack } = call
     try {
+      // Here, because the token may have expired, and its connection be gone, while the call waited for others (P6).
+      if (connection.expiresAt <= clock.now()) throw new LinstaError('token_invalid')
       const handler = handlers[name] as (connection: Connection, payload: unknown) => Promise<object>
       const outcome = await handler(connection, parse(socketCalls[name].payload, payload))
       ack?.(toAck(outcome))
