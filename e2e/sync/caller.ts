@@ -30,6 +30,10 @@ function parseExactly<Parsed>(schema: { parse(raw: unknown): unknown }, raw: unk
   return parsed as Parsed
 }
 
+/** An event as its schema has it. */
+export const parseEvent = <Name extends SocketEventName>(name: Name, raw: unknown): SocketEvent<Name> =>
+  parseExactly(socketEvents[name], raw)
+
 /** The problem object as the catalogue has it. Its sentence may be the call's own. */
 function readProblem(raw: Problem): Problem {
   expect(raw.code).toSatisfy(isErrorCode)
@@ -67,7 +71,7 @@ export class SocketCaller implements Caller {
 
   /** What came of `name` so far, parsed. */
   all<Name extends SocketEventName>(name: Name): SocketEvent<Name>[] {
-    return this.connection.all(name).map((payload) => parseExactly(socketEvents[name], payload))
+    return this.connection.all(name).map((payload) => parseEvent(name, payload))
   }
 
   async waitFor<Name extends SocketEventName>(name: Name, count = 1): Promise<SocketEvent<Name>[]> {
