@@ -21,7 +21,9 @@ export type LinstaAppProps = Omit<LinstaProviderProps, 'children'> & {
 export function LinstaApp({ onOpenNotification, ...provider }: LinstaAppProps) {
   return (
     <LinstaProvider {...(provider as LinstaProviderProps)}>
-      <HashMessenger onOpenNotification={onOpenNotification} />
+      <div className="linsta-app">
+        <HashMessenger onOpenNotification={onOpenNotification} />
+      </div>
     </LinstaProvider>
   )
 }

@@ -143,6 +143,7 @@ function Actions({ row, isReachable, onReply, onCopyText, onCopyLink, onDelete }
     { icon: Trash2, label: strings.delete, onPress: isSent && row.isOwn ? onDelete : undefined },
   ]
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset belongs to a form.
     <div role="group" aria-label={strings.messageActions} className="linsta-message-actions">
       {offered.map(
         ({ icon, label, onPress, isMirrored }) =>

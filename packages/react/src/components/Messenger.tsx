@@ -38,29 +38,31 @@ export function Messenger(props: MessengerProps) {
   const { chatRoomId, onSelect, focusSeq, roomHref, messageHref, onOpenNotification, hasBell = true, actions } = props
   const strings = useStrings()
   return (
-    <div className={classNames('linsta-messenger', chatRoomId !== undefined && 'linsta-messenger-open')}>
+    <div className="linsta-messenger">
       <ConnectionBanner />
-      <nav className="linsta-messenger-rooms" aria-label={strings.rooms}>
-        <header className="linsta-messenger-header">
-          <h1>{strings.rooms}</h1>
-          {hasBell && <Bell onOpen={onOpenNotification} />}
-          <StartConversation onOpen={onSelect} />
-          {actions}
-        </header>
-        <RoomList selectedRoomId={chatRoomId} onSelect={onSelect} roomHref={roomHref} />
-      </nav>
-      <main className="linsta-messenger-chat">
-        {chatRoomId === undefined ? (
-          <Notice icon={MessagesSquare} title={strings.chooseRoom} hint={strings.chooseRoomHint} />
-        ) : (
-          <Chat
-            chatRoomId={chatRoomId}
-            focusSeq={focusSeq}
-            messageHref={messageHref}
-            onBack={() => onSelect(undefined)}
-          />
-        )}
-      </main>
+      <div className={classNames('linsta-messenger-panes', chatRoomId !== undefined && 'linsta-messenger-panes-open')}>
+        <nav className="linsta-messenger-rooms" aria-label={strings.rooms}>
+          <header className="linsta-messenger-header">
+            <h1>{strings.rooms}</h1>
+            {hasBell && <Bell onOpen={onOpenNotification} />}
+            <StartConversation onOpen={onSelect} />
+            {actions}
+          </header>
+          <RoomList selectedRoomId={chatRoomId} onSelect={onSelect} roomHref={roomHref} />
+        </nav>
+        <main className="linsta-messenger-chat">
+          {chatRoomId === undefined ? (
+            <Notice icon={MessagesSquare} title={strings.chooseRoom} hint={strings.chooseRoomHint} />
+          ) : (
+            <Chat
+              chatRoomId={chatRoomId}
+              focusSeq={focusSeq}
+              messageHref={messageHref}
+              onBack={() => onSelect(undefined)}
+            />
+          )}
+        </main>
+      </div>
     </div>
   )
 }

@@ -57,7 +57,6 @@ export function RoomList({ selectedRoomId, onSelect, roomHref }: RoomListProps) 
         </label>
       )}
       {shown.length === 0 && <p className="linsta-room-list-none">{strings.noRoomFound}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys beside Tab, for what is in it. */}
       <ul aria-label={strings.rooms} onKeyDown={moveFocus}>
         {shown.map((room, place) => (
           <RoomListItem
