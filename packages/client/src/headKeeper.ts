@@ -50,6 +50,8 @@ export function createHeadKeeper(parts: {
   let participants: readonly Participant[] = []
   let appliedCount = 0
   let receiptCount = 0
+  // The last receipts that came on this link, by user, with their numbers. Older ones may be of another log.
+  const heard = new Map<string, { receipt: Receipt; number: number }>()
   let syncMark = { appliedCount, receiptCount }
   // Raised when everything is forgotten: what was asked before is void.
   let generation = 0
@@ -82,24 +84,23 @@ export function createHeadKeeper(parts: {
     if (isBefore) log.restart()
     // Another answer may be on its way that was read before this one.
     appliedCount += 1
-    const before = head
-    head = next
-    let isCounted = true
-    if (before !== null && receiptCount !== mark.receiptCount) {
-      head = { ...next, receipts: newest(next.receipts, before.receipts) }
-      const [lastReadSeq, countedFrom] = [ownLastReadSeq(head), ownLastReadSeq(next)]
-      isCounted = lastReadSeq === countedFrom || recount(lastReadSeq)
-    }
+    head = { ...next, receipts: newest(next.receipts, heardSince(mark)) }
+    const [lastReadSeq, countedFrom] = [ownLastReadSeq(head), ownLastReadSeq(next)]
+    const isCounted = lastReadSeq === countedFrom || recount(lastReadSeq)
     log.startAt(next.position)
     parts.took(next)
     parts.changed()
     return isCounted ? 'exact' : 'uncounted'
   }
 
+  const heardSince = (mark: typeof syncMark): Receipt[] =>
+    [...heard.values()].filter(({ number }) => number > mark.receiptCount).map(({ receipt }) => receipt)
+
   const ownLastReadSeq = (of: RoomHead): number => receiptOf(of, identity.userId)?.lastReadSeq ?? 0
 
   function applyReceipt(receipt: Receipt): void {
     receiptCount += 1
+    heard.set(receipt.userId, { receipt, number: receiptCount })
     participants = participants.map((participant) =>
       participant.user._id === receipt.userId
         ? { ...participant, receipt: newest([receipt], participant.receipt ? [participant.receipt] : [])[0] ?? null }
@@ -159,7 +160,7 @@ export function createHeadKeeper(parts: {
   }
 
   function takeAnswer(answer: RoomAnswer, mark: typeof syncMark): void {
-    const receipts = receiptCount === mark.receiptCount ? [] : participants.flatMap(({ receipt }) => receipt ?? [])
+    const receipts = heardSince(mark)
     participants = answer.participants.map((participant) => ({
       ...participant,
       receipt: participant.receipt && (newest([participant.receipt], receipts)[0] ?? null),
@@ -208,7 +209,10 @@ export function createHeadKeeper(parts: {
     forgetParticipants() {
       participants = []
     },
-    forgetAhead: log.forgetAhead,
+    forgetAhead() {
+      heard.clear()
+      log.forgetAhead()
+    },
     forget() {
       generation += 1
       head = null
