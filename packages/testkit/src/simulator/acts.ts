@@ -12,7 +12,7 @@ export type Play = {
   world: World
   posts: readonly { postId: string; authorId: string }[]
   /** Receipts that were acked. */
-  readThrough: { userId: string; chatRoomId: string; seq: number; restores: number; at: number }[]
+  readThrough: { userId: string; chatRoomId: string; seq: number; at: number }[]
   /** Messages whose deletion was acked. */
   deleted: { messageId: string; restores: number }[]
 }
@@ -78,12 +78,11 @@ const markRead: Act = ({ world, readThrough }, client) => {
   const shown = shownMessages(client, chatRoomId)
   const seq = shown.length > 0 && world.dice.chance(0.4) ? world.dice.pick(shown.slice(-10)).seq : head?.preview?.seq
   if (seq === undefined) return
-  const { restores } = world.ledger
   const at = world.time.clock.now()
   const done = client
     .room(chatRoomId)
     .markRead(seq)
-    .then(() => readThrough.push({ userId: client.device.userId, chatRoomId, seq, restores, at }))
+    .then(() => readThrough.push({ userId: client.device.userId, chatRoomId, seq, at }))
   void world.promises.watch(client, `mark ${chatRoomId.slice(-4)} ${seq} read`, done)
 }
 

@@ -80,9 +80,12 @@ function checkAgainstTruth({ world, client, view, truth }: AgainstTruth): void {
   }
 }
 
-const isPartner = ({ ledger }: World, userId: string, otherId: string): boolean =>
+/** Whether they had a direct room from the start: those who begin to share one are told nothing until somebody changes. */
+const isPartner = ({ ledger, stirredAt }: World, userId: string, otherId: string): boolean =>
   userId !== otherId &&
-  [...ledger.rooms.values()].some(({ isGroup, members }) => !isGroup && members.has(userId) && members.has(otherId))
+  [...ledger.rooms.values()].some(
+    ({ isGroup, members, openedAt }) => !isGroup && openedAt < stirredAt && members.has(userId) && members.has(otherId),
+  )
 
 /** A stretch of the log without a hole, in its current states, whose ends are told right. */
 function checkTimeline(timeline: Timeline, all: readonly TrueMessage[], differ: (what: string) => void): void {

@@ -21,6 +21,8 @@ export type LedgerEntry = {
 
 export type LedgerRoom = {
   readonly chatRoomId: string
+  /** When it was made. */
+  readonly openedAt: number
   readonly isGroup: boolean
   readonly members: ReadonlySet<string>
   readonly entries: readonly LedgerEntry[]
@@ -65,7 +67,8 @@ export function createLedger({ clock, breaches }: { clock: { now(): number }; br
   let restores = 0
 
   function open(chatRoomId: string, userIds: readonly string[], isGroup: boolean): void {
-    if (!rooms.has(chatRoomId)) rooms.set(chatRoomId, { chatRoomId, isGroup, members: new Set(userIds), entries: [] })
+    if (!rooms.has(chatRoomId))
+      rooms.set(chatRoomId, { chatRoomId, openedAt: clock.now(), isGroup, members: new Set(userIds), entries: [] })
   }
 
   function append(chatRoomId: string, entry: AppendedEntry): void {

@@ -36,6 +36,8 @@ export type World = {
   readonly profile: Profile
   /** Trouble begins. */
   stir(): void
+  /** When it began. */
+  readonly stirredAt: number
   /** No more trouble from here on. */
   calm(): void
   addDevice(userId: string): Device
@@ -56,6 +58,7 @@ export function createWorld(seed: number, print?: (line: string) => void): World
   const { scheduler } = scope
   const drawn = drawProfile(dice.fork())
   let current = calmed(drawn)
+  let stirredAt = Number.POSITIVE_INFINITY
   const profile = () => current
   const ledger = createLedger({ clock, breaches })
   const wiretap = createWiretap({ clock, ledger, breaches })
@@ -99,8 +102,12 @@ export function createWorld(seed: number, print?: (line: string) => void): World
     devices,
     clients,
     profile: drawn,
+    get stirredAt() {
+      return stirredAt
+    },
     stir() {
       note('stir')
+      stirredAt = clock.now()
       current = drawn
     },
     calm() {
