@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { NewEvent } from '@linsta/protocol'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { InboxEntry, NewNotification, NotificationState } from '../../src/ports/inboxStore.ts'
@@ -61,6 +62,27 @@ export const aNotificationTo = (userId: string, about: { type: string; reference
 /** Expects that a write was refused, with this code of the catalogue. */
 export const expectRefusal = async (write: Promise<unknown>, code: string): Promise<void> => {
   await expect(write).rejects.toMatchObject({ code })
+}
+
+const COMMITS = 60 // enough that several come between two statements of one read, if a read is made of several
+
+/** Reads over and over while something is written, one commit after the other. */
+export async function readDuring(write: (index: number) => Promise<unknown>, read: () => Promise<void>): Promise<void> {
+  let isOver = false
+  async function writeAll(): Promise<void> {
+    for (let index = 0; index < COMMITS && !isOver; index += 1) await write(index)
+    isOver = true
+  }
+  const writing = writeAll()
+  try {
+    while (!isOver) {
+      for (let reads = 0; reads < 20; reads += 1) await read()
+      await nextTurn()
+    }
+  } finally {
+    isOver = true
+    await writing
+  }
 }
 
 /** What somebody's inbox shows, newest first. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { PrivacyState } from '../../src/ports/userStore.ts'
 import { NOON, newId, newUserId, type OpenStorage, useStorage } from './kit.ts'
 
 /** What any storage must hold to about people. */
@@ -44,6 +45,58 @@ export function describeUsers(open: OpenStorage): void {
       expect(await lastSeenOf(userId)).toBe(NOON + 7)
       await recordLastSeen([userId], NOON)
       expect(await lastSeenOf(userId)).toBe(NOON + 7)
+    })
+
+    describe('what they show', () => {
+      const everything = { receipts: true, invisible: false }
+      const setPrivacy = (userId: string, shown: Partial<PrivacyState>) =>
+        storage().users.setPrivacy({ userId, ...everything, ...shown })
+      const shownBy = async (userId: string) => (await storage().users.readPrivacy()).get(userId) ?? everything
+
+      it('is everything until they change it, each for themselves', async () => {
+        const [one, other, third] = [newUserId('one'), newUserId('other'), newUserId('third')]
+        await recordLastSeen([one, third], NOON)
+        const before = await storage().users.readPrivacy()
+        for (const userId of [one, other, third]) expect(before.has(userId)).toBe(false)
+        await setPrivacy(one, { receipts: false })
+        await setPrivacy(other, { invisible: true })
+        expect(await storage().users.readPrivacy()).toEqual(
+          new Map([
+            ...before,
+            [one, { receipts: false, invisible: false }],
+            [other, { receipts: true, invisible: true }],
+          ]),
+        )
+        await setPrivacy(one, { receipts: false, invisible: true })
+        expect(await shownBy(one)).toEqual({ receipts: false, invisible: true })
+        expect(await shownBy(third)).toEqual(everything)
+        await setPrivacy(one, {})
+        expect(await shownBy(one)).toEqual(everything)
+        expect(await shownBy(other)).toEqual({ receipts: true, invisible: true })
+      })
+
+      it('is what they said last, also at once', async () => {
+        const userId = newUserId('one')
+        await Promise.all(
+          Array.from({ length: 21 }, (_, index) =>
+            setPrivacy(userId, { receipts: index % 2 > 0, invisible: index > 9 }),
+          ),
+        )
+        expect(await shownBy(userId)).toEqual({ receipts: false, invisible: true })
+      })
+
+      it('changes nothing else that is known of them', async () => {
+        const [known, userId] = [newUserId('known'), newUserId('never seen')]
+        await recordLastSeen([known], NOON)
+        await setPrivacy(known, { invisible: true })
+        await setPrivacy(userId, { invisible: true })
+        expect(await storage().users.readMany([known, userId])).toEqual([
+          { userId: known, name: '', email: null, picture: null, lastSeenAt: NOON },
+          { userId, name: '', email: null, picture: null, lastSeenAt: null },
+        ])
+        await recordLastSeen([known], NOON + 1)
+        expect(await shownBy(known)).toEqual({ receipts: true, invisible: true })
+      })
     })
   })
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Position } from '../../../src/ports/roomStore.ts'
-import { NOON, newId, newUserId, type OpenStorage, useStorage } from '../kit.ts'
+import { NOON, newId, newUserId, type OpenStorage, readDuring, useStorage } from '../kit.ts'
 import { createInboxActs } from './inboxActs.ts'
 
 const START: Position = { seq: 0, id: null }
@@ -114,6 +114,19 @@ export function describeInboxChanges(open: OpenStorage): void {
         const answer = await readChanges(userId, position === undefined ? {} : { position })
         expect(answer).toEqual({ outcome: 'reset', head })
       }
+    })
+
+    it('[P4] are read as they were at one moment, while they are written', async () => {
+      const userId = newUserId('me')
+      const write = (index: number) => (index % 3 === 2 ? acts.markAllRead(userId) : acts.notify(userId))
+      await readDuring(write, async () => {
+        const { notifications, head } = await readPage(userId)
+        expect(head.unreadCount).toBe(notifications.filter(({ readAt }) => readAt === null).length)
+        const changes = await readChanges(userId, { position: START })
+        if (changes.outcome === 'reset') throw new Error('The start is in every log')
+        const last = changes.entries.at(-1)
+        expect({ seq: last?.seq ?? 0, id: last?.id ?? null }).toEqual({ seq: changes.head.seq, id: changes.head.id })
+      })
     })
 
     it('[P5] end where they end, never in the inbox of somebody else', async () => {

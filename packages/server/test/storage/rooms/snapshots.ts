@@ -1,10 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { unreadCount } from '../../../src/ports/roomState.ts'
-import { type OpenStorage, useStorage } from '../kit.ts'
+import { type OpenStorage, readDuring, useStorage } from '../kit.ts'
 import { createRoomActs } from './roomActs.ts'
-
-const COMMITS = 60 // enough that several come between two statements of one read, if a read is made of several
 
 /** What any storage must hold to about reading a room while it is written. */
 export function describeSnapshots(open: OpenStorage): void {
@@ -12,26 +9,11 @@ export function describeSnapshots(open: OpenStorage): void {
     const storage = useStorage(open)
     const acts = createRoomActs(storage)
 
-    /** Reads over and over while the two people of a room send, and hands each answer over. */
+    /** Reads over and over while the two people of a room send. */
     async function readWhileTheySend(read: (room: { chatRoomId: string; creator: string }) => Promise<void>) {
       const { chatRoomId, creator, other } = await acts.openRoomOfTwo()
-      let isOver = false
-      async function send(): Promise<void> {
-        for (let sent = 0; sent < COMMITS && !isOver; sent += 1) {
-          await acts.send(chatRoomId, sent % 2 === 0 ? creator : other)
-        }
-        isOver = true
-      }
-      const sending = send()
-      try {
-        while (!isOver) {
-          for (let reads = 0; reads < 20; reads += 1) await read({ chatRoomId, creator })
-          await nextTurn()
-        }
-      } finally {
-        isOver = true
-        await sending
-      }
+      const send = (index: number) => acts.send(chatRoomId, index % 2 === 0 ? creator : other)
+      await readDuring(send, () => read({ chatRoomId, creator }))
     }
 
     it('[P11] a room is read as it was at one moment', async () => {

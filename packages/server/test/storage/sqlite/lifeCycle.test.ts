@@ -2,47 +2,10 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import BetterSqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import type { Storage } from '../../../src/ports/storage.ts'
-import { aNotificationTo, expectRefusal, NOON, newId, nothingButATitle } from '../kit.ts'
+import { expectRefusal, NOON, newId } from '../kit.ts'
 import { ann, bob, createRoomActs } from '../rooms/roomActs.ts'
 import { openStorage, useFolder } from './dataFolder.ts'
-
-/** Everything that can be read of what `fill` wrote. */
-async function readBack({ rooms, inboxes, users, accounts, posts, events }: Storage, ids: Record<string, string>) {
-  const { chatRoomId = '', postId = '', eventId = '' } = ids
-  return {
-    room: await rooms.readRoom(chatRoomId),
-    messages: await rooms.readMessages({ chatRoomId, throughSeq: 4, limit: 10, skip: 0 }),
-    inbox: await inboxes.list({ userId: ann, limit: 10, skip: 0 }),
-    people: await users.readMany([ann, bob]),
-    account: await accounts.findByEmail('ann@example.org'),
-    post: await posts.read(postId, bob),
-    comments: await posts.listComments({ postId, limit: 10, skip: 0 }),
-    event: await events.read(eventId),
-    attendees: await events.listAttendees(eventId),
-  }
-}
-
-async function fill(storage: Storage): Promise<{ chatRoomId: string; postId: string; eventId: string }> {
-  const acts = createRoomActs(() => storage)
-  const chatRoomId = await acts.openRoom(ann, bob)
-  const { entry } = await acts.send(chatRoomId, bob, { clientMessageId: 'deleted', text: 'Gone' })
-  await acts.send(chatRoomId, bob, { clientMessageId: 'kept', text: 'Kept', replyTo: entry.id })
-  await acts.remove(chatRoomId, bob, { messageId: entry.id })
-  await acts.send(chatRoomId, ann)
-  await acts.moveReceipt(chatRoomId, ann, 2)
-  const account = { userId: ann, name: 'Ann', email: 'ann@example.org', passwordHash: 'hash' }
-  await storage.accounts.create({ ...account, at: NOON })
-  await storage.users.recordLastSeen({ userIds: [bob], at: NOON + 1 })
-  const [postId, eventId] = [newId(), newId()]
-  await storage.events.create({ id: eventId, createdBy: ann, fields: nothingButATitle, at: NOON })
-  await storage.events.rsvp({ id: newId(), eventId, actorId: bob, at: NOON, notification: undefined })
-  await storage.posts.create({ id: postId, authorId: ann, caption: 'A post', eventId, media: [], at: NOON })
-  const notification = aNotificationTo(ann, { type: 'LIKE', referenceId: postId })
-  await storage.posts.like({ postId, actorId: bob, at: NOON, notification })
-  await storage.posts.comment({ id: newId(), postId, actorId: bob, text: 'Yes', at: NOON, notification: undefined })
-  return { chatRoomId, postId, eventId }
-}
+import { fill, readBack } from './everything.ts'
 
 /** A name and its value in the database of a folder that nobody has open. */
 function readMeta(dataFolder: string, name: string): unknown {
@@ -76,6 +39,11 @@ describe('the life of a SQLite storage', () => {
     expect(await readBack(second, ids)).toEqual(before)
     expect(before.messages).toHaveLength(3)
     expect(before.inbox).toHaveLength(1)
+    for (const log of [before.log, before.groupLog]) expect(log).toMatchObject({ entries: { length: 4 } })
+    expect(before.inboxLog).toMatchObject({ entries: [{ kind: 'notification' }, { kind: 'read' }] })
+    expect(before.heads.heads).toHaveLength(2)
+    expect(before.unread).toBe(1)
+    expect(before.privacy.size).toBe(1)
     await second.close()
   })
 
@@ -118,6 +86,7 @@ describe('the life of a SQLite storage', () => {
     const chatRoomId = await acts.openRoom(ann, bob)
     const closing = storage.close()
     const { rooms, inboxes, users, accounts, posts, events } = storage
+    const position = { seq: 0, id: null }
     const calls = () => [
       acts.send(chatRoomId, ann),
       acts.moveReceipt(chatRoomId, ann, 1),
@@ -125,9 +94,20 @@ describe('the life of a SQLite storage', () => {
       rooms.readRoom(chatRoomId),
       rooms.readRoomsOf(ann),
       rooms.readMessages({ chatRoomId, throughSeq: 0, limit: 1, skip: 0 }),
+      rooms.readPage({ chatRoomId, throughSeq: 0, limit: 1 }),
+      rooms.readChanges({ chatRoomId, position, throughSeq: 0, limit: 1 }),
+      rooms.readHeads({ userId: ann, after: undefined, limit: 1 }),
+      rooms.readHead(chatRoomId, ann),
+      rooms.countUnread(ann),
+      acts.createGroup(),
+      acts.leave(chatRoomId, ann),
+      inboxes.readPage({ userId: ann, before: undefined, limit: 1 }),
+      inboxes.readChanges({ userId: ann, position, limit: 1 }),
       inboxes.list({ userId: ann, limit: 1, skip: 0 }),
       inboxes.countUnread(ann),
       users.readMany([]),
+      users.readPrivacy(),
+      users.setPrivacy({ userId: ann, receipts: true, invisible: true }),
       accounts.findByEmail('ann@example.org'),
       posts.read(newId(), ann),
       events.read(newId()),
@@ -172,45 +152,24 @@ describe('the life of a SQLite storage', () => {
     await (await openStorage(dataFolder)).close()
   })
 
-  it('[P4] a database has one epoch for life, and another one than any other', async () => {
+  it('[P4] has one epoch for life, and another one than any other database', async () => {
     const [one, other] = [await useFolder(), await useFolder()]
-    for (const dataFolder of [one, other]) await (await openStorage(dataFolder)).close()
-    const epoch = readMeta(one, 'epoch')
-    expect(epoch).toMatch(/^[0-9a-f]{24}$/)
-    expect(readMeta(other, 'epoch')).not.toBe(epoch)
-    expect(readMeta(other, 'content_key')).not.toEqual(readMeta(one, 'content_key'))
-    await (await openStorage(one)).close()
-    expect(readMeta(one, 'epoch')).toBe(epoch)
+    async function open(dataFolder: string) {
+      const { epoch, close } = await openStorage(dataFolder)
+      await close()
+      return { epoch, contentKey: readMeta(dataFolder, 'content_key') }
+    }
+    const first = await open(one)
+    expect(first.epoch).toMatch(/^[0-9a-f]{24}$/)
+    const theirs = await open(other)
+    expect(theirs.epoch).not.toBe(first.epoch)
+    expect(theirs.contentKey).not.toEqual(first.contentKey)
+    expect(await open(one)).toEqual(first)
   })
 
   it.skipIf(process.platform === 'win32')('[P5] makes a folder that is its user’s alone', async () => {
     const dataFolder = join(await useFolder(), 'made', 'here')
     await (await openStorage(dataFolder)).close()
     expect((await stat(dataFolder)).mode & 0o777).toBe(0o700)
-  })
-
-  it('[P3] an error that nobody foresaw fails alone', async () => {
-    const storage = await openStorage(await useFolder())
-    const acts = createRoomActs(() => storage)
-    const chatRoomId = await acts.openRoom(ann, bob)
-    const { entry } = await acts.send(chatRoomId, ann)
-    const outcomes = await Promise.allSettled([
-      acts.send(chatRoomId, ann),
-      acts.send(chatRoomId, bob, { id: entry.id }),
-      acts.send(chatRoomId, bob),
-      acts.send(newId(), bob),
-      acts.openRoom(bob, 'a new person'),
-    ])
-    expect(outcomes).toMatchObject([
-      { value: { entry: { seq: 2 } } },
-      { reason: { message: expect.stringContaining('UNIQUE constraint failed') } },
-      { value: { entry: { seq: 3 } } },
-      { reason: { code: 'room_not_found' } },
-      { status: 'fulfilled' },
-    ])
-    expect(await acts.readRoom(chatRoomId)).toMatchObject({ head: { seq: 3, messageCount: 3 } })
-    expect(await acts.readParticipant(chatRoomId, ann)).toMatchObject({ sentCount: 2 })
-    expect(await acts.readParticipant(chatRoomId, bob)).toMatchObject({ sentCount: 1 })
-    await storage.close()
   })
 })
