@@ -61,5 +61,5 @@ export function compareLine(
   }
 }
 
-const showSpread = ({ median, min, max }: Spread, digits: number): string =>
+export const showSpread = ({ median, min, max }: Spread, digits: number): string =>
   `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`

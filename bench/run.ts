@@ -22,9 +22,17 @@ npm run bench -- --profile chat    where Linsta's time goes: ${Object.keys(LOADS
 
 const write = (text: string): void => void process.stdout.write(text)
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 })
+if (values.help) {
+  write(USAGE)
+  process.exit(0)
+}
 if (process.platform !== 'linux') throw new Error('The benchmark reads CPU and memory from /proc: it needs Linux.')
 const cores = takeCores()
 const stage = createStage(cores)
