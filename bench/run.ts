@@ -38,7 +38,7 @@ const cores = takeCores()
 const stage = createStage(cores)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
-    await stage.clear()
+    await stage.close()
     process.exit(1)
   })
 }
@@ -49,7 +49,7 @@ try {
   if (unknown !== undefined) throw new Error(`There is no "${unknown}".\n${USAGE}`)
   process.exitCode = (values.profile ? await profileAll() : await measureAll()) ? 0 : 1
 } finally {
-  await stage.clear()
+  await stage.close()
 }
 
 async function profileAll(): Promise<boolean> {
