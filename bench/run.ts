@@ -36,12 +36,8 @@ if (values.help) {
 if (process.platform !== 'linux') throw new Error('The benchmark reads CPU and memory from /proc: it needs Linux.')
 const cores = takeCores()
 const stage = createStage(cores)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, async () => {
-    await stage.close()
-    process.exit(1)
-  })
-}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => giveUp())
+process.once('uncaughtException', giveUp) // a closed pipe of our output is one
 
 try {
   const known = values.profile ? LOADS : SCENARIOS
@@ -50,6 +46,13 @@ try {
   process.exitCode = (values.profile ? await profileAll() : await measureAll()) ? 0 : 1
 } finally {
   await stage.close()
+}
+
+/** However it ends, no server stays behind. */
+async function giveUp(error?: Error): Promise<void> {
+  if (error !== undefined) console.error(error)
+  await stage.close()
+  process.exit(1)
 }
 
 async function profileAll(): Promise<boolean> {
