@@ -14,7 +14,7 @@ export function describeMachine({ arePinned }: Cores): string[] {
       : 'Nothing is pinned: taskset is missing or not allowed to, or there is one core. Figures are noisier.',
   )
   if (load > BUSY) {
-    lines.push(`Something else is running (load average ${load.toFixed(1)}): latencies and memory suffer, ratios less.`)
+    lines.push(`Something else is running (load average ${load.toFixed(1)}): latencies suffer, runs may be void.`)
   }
   return lines
 }

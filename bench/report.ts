@@ -61,5 +61,8 @@ export function compareLine(
   }
 }
 
-const showSpread = ({ median, min, max }: Spread, digits: number): string =>
-  `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`
+/** The median, and in brackets the noise: the least and the most of the rounds. */
+export function showSpread({ median, min, max }: Spread, digits: number): string {
+  const noise = min === max ? '' : ` (${min.toFixed(digits)}–${max.toFixed(digits)})`
+  return median.toFixed(digits) + noise
+}

@@ -22,18 +22,22 @@ npm run bench -- --profile chat    where Linsta's time goes: ${Object.keys(LOADS
 
 const write = (text: string): void => void process.stdout.write(text)
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, profile: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 })
+if (values.help) {
+  write(USAGE)
+  process.exit(0)
+}
 if (process.platform !== 'linux') throw new Error('The benchmark reads CPU and memory from /proc: it needs Linux.')
 const cores = takeCores()
 const stage = createStage(cores)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, async () => {
-    await stage.clear()
-    process.exit(1)
-  })
-}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => giveUp())
+process.once('uncaughtException', giveUp) // a closed pipe of our output is one
 
 try {
   const known = values.profile ? LOADS : SCENARIOS
@@ -41,7 +45,14 @@ try {
   if (unknown !== undefined) throw new Error(`There is no "${unknown}".\n${USAGE}`)
   process.exitCode = (values.profile ? await profileAll() : await measureAll()) ? 0 : 1
 } finally {
-  await stage.clear()
+  await stage.close()
+}
+
+/** However it ends, no server stays behind. */
+async function giveUp(error?: Error): Promise<void> {
+  if (error !== undefined) console.error(error)
+  await stage.close()
+  process.exit(1)
 }
 
 async function profileAll(): Promise<boolean> {

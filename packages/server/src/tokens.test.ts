@@ -8,10 +8,16 @@ const NOW = 1_700_000_000 // seconds since 1970
 const tokens = createTokens({ secret: SECRET, ttlMs: 60_000, clock: { now: () => NOW * 1000 } })
 
 const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url')
-/** A token of any header and payload, with the signature that HS256 would have. */
-function makeToken(payload: unknown, { header = {}, secret = SECRET }: { header?: object; secret?: string } = {}) {
+const DIGESTS: Record<string, string> = { HS384: 'sha384', HS512: 'sha512' }
+/** A token of any header and payload, with the signature that its algorithm or HS256 would have. */
+function makeToken(
+  payload: unknown,
+  { header = {}, secret = SECRET }: { header?: { alg?: unknown; [name: string]: unknown }; secret?: string } = {},
+) {
   const signed = `${encode({ alg: 'HS256', typ: 'JWT', ...header })}.${encode(payload)}`
-  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
+  return `${signed}.${createHmac(DIGESTS[String(header.alg)] ?? 'sha256', secret)
+    .update(signed)
+    .digest('base64url')}`
 }
 const claims = (more: object = {}) => ({ userId: 'ann', iat: NOW, exp: NOW + 60, ...more })
 
@@ -100,7 +106,7 @@ describe('tokens', () => {
 
   it.each(forgeries)('are refused with %s', (_what, token) => expectRefused(token))
 
-  it.each<[string, object]>([
+  it.each<[string, Record<string, unknown>]>([
     ['kid', { kid: '../../../../dev/null' }],
     ['kid', { kid: "x' UNION SELECT 'key" }],
     ['jku', { jku: 'https://elsewhere.example/keys' }],
