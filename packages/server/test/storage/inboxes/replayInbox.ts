@@ -5,13 +5,13 @@ import type { Position } from '../../../src/ports/roomStore.ts'
 const TAIL_LIMIT = 7 // entries an answer: small, so that tails take several
 
 /** An inbox at a moment: everything it shows, newest first, and the end of its log. */
-export type InboxSnapshot = { notifications: NotificationState[]; head: Position & { unreadCount: number } }
+type InboxSnapshot = { notifications: NotificationState[]; head: Position & { unreadCount: number } }
 
 export const takeSnapshot = (inboxes: InboxStore, userId: string): Promise<InboxSnapshot> =>
   inboxes.readPage({ userId, before: undefined, limit: 1_000_000 })
 
 /** An inbox as somebody has it who had it as `snapshot` and then heard of entries, or reads them later: the newer state counts. */
-export function replayInbox({ notifications }: InboxSnapshot, entries: InboxEntry[]): NotificationState[] {
+function replayInbox({ notifications }: InboxSnapshot, entries: InboxEntry[]): NotificationState[] {
   const states = new Map(notifications.map((state) => [state._id, state]))
   for (const entry of entries) {
     if (entry.kind === 'all_read') {

@@ -40,8 +40,11 @@ export async function expectRoom(rooms: RoomStore, { chatRoomId, model, snapshot
   for (const participant of participants.values()) {
     expect(unreadCount(head, participant)).toBe(model.unread(participant.userId))
   }
-  const history = { chatRoomId, throughSeq: head.seq, limit: 1_000, skip: 0 }
-  expect(await rooms.readMessages(history)).toEqual(model.messages())
+  const messages = model.messages()
+  const history = { chatRoomId, throughSeq: head.seq, limit: 1_000 }
+  expect(await rooms.readMessages({ ...history, skip: 0 })).toEqual(messages)
+  const half = Math.floor(messages.length / 2)
+  expect(await rooms.readMessages({ ...history, skip: half })).toEqual(messages.slice(0, messages.length - half))
   expect(await readTail(rooms, chatRoomId, { seq: 0, id: null })).toEqual(model.entries())
   for (const snapshot of snapshots) {
     const { seq, id } = snapshot.head
