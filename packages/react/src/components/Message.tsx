@@ -72,13 +72,15 @@ export const Message = memo(function Message(props: MessageProps) {
           {props.quoted !== undefined && <Quote {...props} />}
           <div dir="auto" className="linsta-message-text">
             {row.isDeleted ? <em>{strings.messageDeleted}</em> : <MessageText text={row.text} />}
-            {/* Isolated: where a text has no direction of its own, the time must not give it one. */}
-            <bdi className="linsta-message-meta">
-              <time dateTime={row.createdAt} title={full(row.createdAt)}>
-                {time(row.createdAt)}
-              </time>
+            <span className="linsta-message-meta">
+              {/* Isolated: where a text has no direction of its own, the time must not give it one. */}
+              <bdi>
+                <time dateTime={row.createdAt} title={full(row.createdAt)}>
+                  {time(row.createdAt)}
+                </time>
+              </bdi>
               {receipt !== undefined && !row.isDeleted && <Receipt {...receipt} />}
-            </bdi>
+            </span>
           </div>
           {!row.isDeleted && <Actions {...props} />}
         </div>

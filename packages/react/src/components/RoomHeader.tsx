@@ -24,7 +24,7 @@ export function RoomHeader(props: {
 }) {
   const { room, onBack, actions } = props
   const strings = useStrings()
-  const { list } = useFormats()
+  const { enumeration } = useFormats()
   const title = useRoomTitle(room)
   const people = useRoomPeople(room)
   return (
@@ -39,7 +39,7 @@ export function RoomHeader(props: {
           {room.kind === 'direct' && room.other !== null ? (
             <PresenceText userId={room.other._id} />
           ) : (
-            <span title={list(people.map((person) => person.name))}>
+            <span title={enumeration(people.map((person) => person.name))}>
               {people.length > 0 && strings.participants(people.length)}
             </span>
           )}

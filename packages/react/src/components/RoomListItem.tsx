@@ -91,7 +91,7 @@ function Preview({ room, userId, isSelected }: { room: RoomListing; userId: stri
   return (
     <>
       {isOwn && !preview.deleted && kind === 'direct' && <Receipt {...receiptOf(room, userId, preview.seq)} />}
-      <span dir="auto">
+      <span dir="auto" className="linsta-room-preview-text">
         {isNamed
           ? strings.previewBy(name, text)
           : kind === 'group' && isOwn

@@ -9,7 +9,7 @@ export function useMessageKeys(rows: readonly Row[], scroll: MessageScroll) {
   const isThere = active !== undefined && rows.some((row) => row.key === active)
   const activeKey = isThere ? active : rows.at(-1)?.key
 
-  const { scroller, keep, virtualizer } = scroll
+  const { scroller, keep, virtualizer, move } = scroll
   useEffect(() => keep(isThere ? active : undefined), [keep, isThere, active])
 
   // A message far off is rendered only after the list was scrolled there.
@@ -24,7 +24,7 @@ export function useMessageKeys(rows: readonly Row[], scroll: MessageScroll) {
   function go(index: number): void {
     const row = rows[index]
     if (row === undefined) return
-    virtualizer.scrollToIndex(index, { align: 'auto' })
+    move(() => virtualizer.scrollToIndex(index, { align: 'auto' }))
     setActiveKey(row.key)
     setWanted(row.key)
   }

@@ -7,6 +7,7 @@ import type { Row } from './rows.ts'
 const ROW_PX = 44 // a message of one line, until it is measured
 const NEAR_ROWS = 8 // rows from the edge at which the next page is fetched: before somebody sees it
 const END_PX = 80 // as close counts as being at the end: a line of text does not leave it
+const SETTLED_MS = 150 // after a jump: the list finds its place row by row as it measures them
 const MARKED_MS = 2_000 // how long a message that was jumped to stands out
 const DAY_SHOWN_MS = 1_200 // how long the day floats after the last scrolling
 
@@ -31,6 +32,12 @@ export function useMessageScroll(parts: {
   const scroller = useRef<HTMLDivElement>(null)
   const [placedRoom, setPlacedRoom] = useState<string>()
   const isPlaced = placedRoom === chatRoomId
+  const { isMoving, move } = useMoves()
+  const [shownRoom, setShownRoom] = useState<string>()
+  const isShown = shownRoom === chatRoomId
+  useEffect(() => {
+    if (isPlaced && !isMoving) setShownRoom(chatRoomId)
+  }, [isPlaced, isMoving, chatRoomId])
   const [kept, keep] = useState<string>()
   const [jump, setJump] = useState<{ seq: number; isAsked: boolean } | undefined>(
     focusSeq === undefined ? undefined : { seq: focusSeq, isAsked: false },
@@ -71,12 +78,19 @@ export function useMessageScroll(parts: {
   useLayoutEffect(() => {
     if (isPlaced || timeline.state !== 'ready') return
     const unread = rows.findIndex((row) => row.startsUnread)
-    if (unread >= 0) virtualizer.scrollToIndex(unread, { align: 'start' })
-    else virtualizer.scrollToEnd()
+    move(() => {
+      if (unread >= 0) virtualizer.scrollToIndex(unread, { align: 'start' })
+      else virtualizer.scrollToEnd()
+    })
     setPlacedRoom(chatRoomId)
-  }, [isPlaced, timeline.state, rows, virtualizer, chatRoomId])
+  }, [isPlaced, timeline.state, rows, virtualizer, chatRoomId, move])
 
-  const loading = usePages({ room, virtualizer, isReady: isPlaced && jump === undefined, count: rows.length })
+  const loading = usePages({
+    room,
+    virtualizer,
+    isReady: isPlaced && !isMoving && jump === undefined,
+    count: rows.length,
+  })
 
   // Links to a message, and answers to one.
   useEffect(() => {
@@ -89,7 +103,7 @@ export function useMessageScroll(parts: {
     const isLoaded = rows[index]?.seq === jump.seq || (index >= 0 && (first < jump.seq || !hasMoreBefore))
     if (isLoaded || jump.isAsked) {
       if (index >= 0) {
-        virtualizer.scrollToIndex(index, { align: 'center' })
+        move(() => virtualizer.scrollToIndex(index, { align: 'center' }))
         setMarkedKey(rows[index]?.key)
       }
       if (isLoaded) setJump(undefined)
@@ -97,7 +111,7 @@ export function useMessageScroll(parts: {
       setJump({ ...jump, isAsked: true })
       room.loadAround(jump.seq).catch(() => setJump(undefined))
     }
-  }, [jump, isPlaced, rows, hasMoreBefore, virtualizer, room])
+  }, [jump, isPlaced, rows, hasMoreBefore, virtualizer, room, move])
   useEffect(() => {
     if (markedKey === undefined) return
     const timer = setTimeout(() => setMarkedKey(undefined), MARKED_MS)
@@ -111,13 +125,15 @@ export function useMessageScroll(parts: {
   const toEnd = useCallback(() => {
     const { timeline: now, loadNewest } = latestRoom.current
     const isCut = now.state === 'ready' && now.hasMoreAfter
+    const go = () => move(() => virtualizer.scrollToEnd())
+    // Once the page is rendered.
     if (isCut)
-      loadNewest().then(
-        () => requestAnimationFrame(() => virtualizer.scrollToEnd()),
+      void loadNewest().then(
+        () => requestAnimationFrame(go),
         () => {},
       )
-    else virtualizer.scrollToEnd()
-  }, [virtualizer])
+    else go()
+  }, [virtualizer, move])
 
   // Whoever sends wants to see it.
   const newestOwn = rows.findLast((row) => row.isOwn && row.seq === null)?.key
@@ -132,15 +148,17 @@ export function useMessageScroll(parts: {
   const lastVisible = virtualizer.range?.endIndex ?? -1
   const readSeq = isAtEnd ? room.head?.position.seq : rows.slice(0, lastVisible + 1).findLast((row) => row.seq)?.seq
   useEffect(() => {
-    if (isPlaced && isPageLookedAt && readSeq) void room.markRead(readSeq).catch(() => {})
-  }, [isPlaced, isPageLookedAt, readSeq, room])
+    if (isShown && isPageLookedAt && readSeq) void room.markRead(readSeq).catch(() => {})
+  }, [isShown, isPageLookedAt, readSeq, room])
 
   const isScrolling = useLater(virtualizer.isScrolling)
   const topRow = rows[virtualizer.range?.startIndex ?? -1]
   return {
     scroller,
     virtualizer,
-    isPlaced,
+    move,
+    /** False while it finds its first place: what is shown until then would jump. */
+    isPlaced: isShown,
     keep,
     toEnd,
     jumpTo: useCallback((seq: number) => setJump({ seq, isAsked: false }), []),
@@ -149,6 +167,20 @@ export function useMessageScroll(parts: {
     /** A time of the day that is at the top, while one scrolls. */
     floatingDay: isScrolling && isPlaced && !isAtEnd ? topRow?.createdAt : undefined,
   }
+}
+
+/** Scrolls to places, and knows while the list is on its way to one: pages that came meanwhile would move the place. */
+function useMoves() {
+  const [isMoving, setIsMoving] = useState(false)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const move = useCallback((scroll: () => void) => {
+    setIsMoving(true)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => setIsMoving(false), SETTLED_MS)
+    scroll()
+  }, [])
+  return { isMoving, move }
 }
 
 type Virtualizer = ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>

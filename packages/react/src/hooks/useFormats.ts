@@ -15,6 +15,8 @@ export type Formats = {
   ago(at: string, now: number): string
   /** `Ann, Bob and Cem` */
   list(names: readonly string[]): string
+  /** `Ann, Bob, Cem`, as a title */
+  enumeration(names: readonly string[]): string
   number(value: number): string
 }
 
@@ -48,6 +50,7 @@ export function createFormats(locale: string | undefined, now: () => number = Da
   const full = format({ dateStyle: 'full', timeStyle: 'short' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const unit = new Intl.ListFormat(locale, { type: 'unit', style: 'short' })
   const number = new Intl.NumberFormat(locale)
 
   function inDays(at: string, styles: { near(days: number): string; weekday: Format; date: Format; withYear: Format }) {
@@ -84,6 +87,7 @@ export function createFormats(locale: string | undefined, now: () => number = Da
       return relative.format(-Math.floor(seconds / 86_400), 'day')
     },
     list: (names) => list.format(names),
+    enumeration: (names) => unit.format(names),
     number: (value) => number.format(value),
   }
 }

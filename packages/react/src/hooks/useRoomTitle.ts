@@ -14,12 +14,12 @@ const NAMES_MAX = 3 // names in a group's title; the others are counted
  */
 export function useRoomTitle(room: Pick<RoomListing, 'chatRoomId' | 'kind' | 'other'>): string {
   const strings = useStrings()
-  const { list, number } = useFormats()
+  const { enumeration, number } = useFormats()
   const userId = useUserId()
   const others = useRoomPeople(room).filter((person) => person._id !== userId)
   if (room.kind === 'direct') return others[0]?.name || others[0]?._id || ''
   if (others.length === 0) return strings.emptyGroup
   const names = others.slice(0, NAMES_MAX).map((person) => person.name || person._id)
   const left = others.length - names.length
-  return list(left > 0 ? [...names, `+${number(left)}`] : names)
+  return enumeration(left > 0 ? [...names, `+${number(left)}`] : names)
 }
