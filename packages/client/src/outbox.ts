@@ -89,13 +89,17 @@ export function createOutbox(parts: {
       })
   }
 
-  function erase(clientMessageId: string): void {
+  function remember(clientMessageId: string): void {
     finished.add(clientMessageId)
-    unstored.delete(clientMessageId)
     for (const oldest of finished) {
       if (finished.size <= FINISHED_MAX) break
       finished.delete(oldest)
     }
+  }
+
+  function erase(clientMessageId: string): void {
+    remember(clientMessageId)
+    unstored.delete(clientMessageId)
     queue(() => outboxStore.remove(clientMessageId)).catch(() => {})
   }
 
@@ -271,6 +275,8 @@ export function createOutbox(parts: {
           if (message.kind === 'changed') refresh()
           else if (message.kind === 'discarded') drop(message.clientMessageId)
           else if (message.message.clientMessageId !== undefined) {
+            // Also where it is not known yet: a list that is under way may still have it.
+            remember(message.message.clientMessageId)
             confirm(message.message.clientMessageId, message.message)
           }
         },
