@@ -12,7 +12,7 @@ export type Play = {
   world: World
   posts: readonly { postId: string; authorId: string }[]
   /** Receipts that were acked. */
-  readThrough: { userId: string; chatRoomId: string; seq: number; at: number }[]
+  readThrough: { userId: string; chatRoomId: string; seq: number }[]
   /** Messages whose deletion was acked. */
   deleted: { messageId: string; restores: number }[]
 }
@@ -78,11 +78,10 @@ const markRead: Act = ({ world, readThrough }, client) => {
   const shown = shownMessages(client, chatRoomId)
   const seq = shown.length > 0 && world.dice.chance(0.4) ? world.dice.pick(shown.slice(-10)).seq : head?.preview?.seq
   if (seq === undefined) return
-  const at = world.time.clock.now()
   const done = client
     .room(chatRoomId)
     .markRead(seq)
-    .then(() => readThrough.push({ userId: client.device.userId, chatRoomId, seq, at }))
+    .then(() => readThrough.push({ userId: client.device.userId, chatRoomId, seq }))
   void world.promises.watch(client, `mark ${chatRoomId.slice(-4)} ${seq} read`, done)
 }
 

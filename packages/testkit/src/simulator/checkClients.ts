@@ -47,6 +47,11 @@ function compare({ world, client, view, fresh }: Comparison): void {
   differ('the unread total', view.unreadTotal, fresh.unreadTotal)
   differ('unread notifications', view.inbox.unreadCount, fresh.inbox.unreadCount)
   for (const [chatRoomId, timeline] of view.timelines) {
+    // A restored backup may be from before the room was made.
+    if (!fresh.timelines.has(chatRoomId)) {
+      differ(`the timeline of ${chatRoomId}`, timeline.state, 'gone')
+      continue
+    }
     differ(`the timeline of ${chatRoomId}`, timeline.state, fresh.timelines.get(chatRoomId)?.state)
     differ(`the participants of ${chatRoomId}`, timeline.participants, fresh.timelines.get(chatRoomId)?.participants)
   }

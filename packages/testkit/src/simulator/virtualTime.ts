@@ -59,7 +59,8 @@ export function createVirtualTime(threw: (error: unknown) => void): VirtualTime 
 
       function start(delayMs: number, run: () => void): Task | undefined {
         if (isOver) return undefined
-        const task = add(now + Math.max(0, delayMs), () => {
+        // Clocks show whole milliseconds.
+        const task = add(now + Math.max(0, Math.ceil(delayMs)), () => {
           pending.delete(task)
           run()
         })
