@@ -47,6 +47,50 @@ export function describeUsers(open: OpenStorage): void {
       expect(await lastSeenOf(userId)).toBe(NOON + 7)
     })
 
+    describe('their profiles', () => {
+      const setProfile = (userId: string, profile: { name?: string; picture?: string | null }) =>
+        storage().users.setProfile({ userId, name: undefined, picture: undefined, ...profile })
+      const read = async (userId: string) => (await storage().users.readMany([userId]))[0]
+      type Page = { search?: string; exceptUserId?: string; limit?: number; skip?: number }
+      const search = async ({ search, exceptUserId = 'nobody', limit = 100, skip = 0 }: Page) =>
+        (await storage().users.search({ search, exceptUserId, limit, skip })).map(({ userId }) => userId)
+
+      it('change by what is given alone', async () => {
+        const userId = newUserId('one')
+        const known = { userId, name: '', email: null, picture: null, lastSeenAt: null }
+        await setProfile(userId, {})
+        expect(await read(userId)).toEqual(known)
+        await setProfile(userId, { name: 'Zwölf 🥊' })
+        expect(await read(userId)).toEqual({ ...known, name: 'Zwölf 🥊' })
+        await setProfile(userId, { picture: '/a.jpg' })
+        expect(await read(userId)).toEqual({ ...known, name: 'Zwölf 🥊', picture: '/a.jpg' })
+        await setProfile(userId, { name: 'One', picture: null })
+        expect(await read(userId)).toEqual({ ...known, name: 'One' })
+      })
+
+      it('are found by plain text in the name in any case, by name, without oneself and the nameless', async () => {
+        const word = newId()
+        const [one, other, third, nameless] = ['one', 'other', 'third', 'nameless'].map(newUserId)
+        if (!one || !other || !third || !nameless) throw new Error('Four were named')
+        await setProfile(one, { name: `beÉ ${word} 100%_` })
+        await setProfile(other, { name: `Abé ${word}` })
+        await setProfile(third, { name: `CE\u0301 ${word}` })
+        await recordLastSeen([nameless], NOON)
+        expect(await search({ search: word })).toEqual([other, one, third])
+        expect(await search({ search: `é ${word}` })).toEqual([other, one, third])
+        expect(await search({ search: `É ${word}`, exceptUserId: one })).toEqual([other, third])
+        expect(await search({ search: `${word} 100%_` })).toEqual([one])
+        expect(await search({ search: `${word.slice(0, -1)}_` })).toEqual([])
+        expect(await search({ search: word, limit: 1, skip: 1 })).toEqual([one])
+        expect(await search({ search: word, skip: 3 })).toEqual([])
+        const everybody = await search({ limit: 1_000_000 })
+        expect(everybody).toEqual(expect.arrayContaining([one, other, third]))
+        expect(everybody).not.toContain(nameless)
+        const [found] = await storage().users.search({ search: word, exceptUserId: '', limit: 1, skip: 0 })
+        expect(found).toEqual(await read(other))
+      })
+    })
+
     describe('what they show', () => {
       const everything = { receipts: true, invisible: false }
       const setPrivacy = (userId: string, shown: Partial<PrivacyState>) =>

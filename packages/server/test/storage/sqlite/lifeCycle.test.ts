@@ -107,6 +107,8 @@ describe('the life of a SQLite storage', () => {
       inboxes.countUnread(ann),
       users.readMany([]),
       users.readPrivacy(),
+      users.search({ search: undefined, exceptUserId: ann, limit: 1, skip: 0 }),
+      users.setProfile({ userId: ann, name: 'Ann', picture: null }),
       users.setPrivacy({ userId: ann, receipts: true, invisible: true }),
       accounts.findByEmail('ann@example.org'),
       posts.read(newId(), ann),
