@@ -1,0 +1,212 @@
+import type { CheckName } from '../breaches.ts'
+
+/*
+ * Bugs to be found. Each is an edit of one or two lines of the real source, made while it is loaded: nothing in the
+ * source knows of it. An edit that no longer finds its line fails its test and has to be planted anew.
+ */
+
+export type Plant = {
+  /** What is wrong, in words. */
+  bug: string
+  edits: readonly { file: string; find: string; replace: string }[]
+  /** The check that must see it; others may as well. */
+  caughtBy: CheckName
+}
+
+const ROOM_WRITES = 'packages/server/src/storage/sqlite/roomWrites.ts'
+const SIMULATOR = 'packages/testkit/src/simulator'
+const CLIENT = 'packages/client/src'
+const CHAT = 'packages/server/src/chat'
+
+export const plants: readonly Plant[] = [
+  {
+    bug: 'acks before the commit: a crash takes the last group away',
+    edits: [
+      {
+        file: `${SIMULATOR}/seededWriter.ts`,
+        find: 'const { outcomes, inbox } = runWithFaults(',
+        replace: 'database.before = database.backup()\n    const { outcomes, inbox } = runWithFaults(',
+      },
+      {
+        file: `${SIMULATOR}/serverHost.ts`,
+        find: "note('server: killed')\n    die(database.backup())",
+        replace: "note('server: killed')\n    die(database.before ?? database.backup())",
+      },
+    ],
+    caughtBy: 'acked once',
+  },
+  {
+    bug: 'the store forgets which clientMessageIds it has',
+    edits: [
+      {
+        file: 'packages/server/src/storage/sqlite/migrations.ts',
+        find: 'CREATE UNIQUE INDEX entry_client_message_id',
+        replace: 'CREATE INDEX entry_client_message_id',
+      },
+      {
+        file: ROOM_WRITES,
+        find: 'ON CONFLICT (key >> 32, actor_key, client_message_id) WHERE client_message_id IS NOT NULL DO NOTHING',
+        replace: '',
+      },
+    ],
+    caughtBy: 'acked once',
+  },
+  {
+    bug: 'access is asked before the queue alone: a removal may be queued before the send',
+    edits: [
+      {
+        file: ROOM_WRITES,
+        find: "if (userKey === undefined) throw new LinstaError('not_a_participant')",
+        replace: 'if (userKey === undefined) return users.ensure(userId)',
+      },
+    ],
+    caughtBy: 'nothing to outsiders',
+  },
+  {
+    bug: 'access lets everybody read',
+    edits: [
+      {
+        file: 'packages/server/src/access.ts',
+        find: 'return room?.participants.has(actorId) === true',
+        replace: 'return room !== undefined',
+      },
+    ],
+    caughtBy: 'nothing to outsiders',
+  },
+  {
+    bug: 'who was removed stays in the audience',
+    edits: [
+      {
+        file: 'packages/server/src/ports/roomState.ts',
+        find: 'participants.delete(entry.userId)',
+        replace: '',
+      },
+    ],
+    caughtBy: 'nothing to outsiders',
+  },
+  {
+    bug: 'sync reads before it subscribes',
+    edits: [
+      { file: 'packages/server/src/sync/createSync.ts', find: 'subscribe?.()', replace: '' },
+      {
+        file: 'packages/server/src/sync/createSync.ts',
+        find: 'const last = page.heads[',
+        replace: 'subscribe?.()\n    const last = page.heads[',
+      },
+    ],
+    caughtBy: 'same as fresh',
+  },
+  {
+    bug: 'a message is broadcast twice',
+    edits: [
+      {
+        file: `${CHAT}/roomLog.ts`,
+        find: "broadcaster.toRoom({ chatRoomId, participantIds, name: 'receive_message', payload })",
+        replace:
+          "for (const twice of [1, 2]) broadcaster.toRoom({ chatRoomId, participantIds, name: 'receive_message', payload })",
+      },
+    ],
+    caughtBy: 'order of delivery',
+  },
+  {
+    bug: 'receipts go back',
+    edits: [
+      { file: `${CHAT}/receipts.ts`, find: 'lastReadSeq <= before.lastReadSeq &&', replace: 'false &&' },
+      { file: ROOM_WRITES, find: 'if (readSeq > participant.lastReadSeq) {', replace: 'if (command.lastReadSeq > 0) {' },
+    ],
+    caughtBy: 'receipts forward',
+  },
+  {
+    bug: 'a repeated send counts once more',
+    edits: [
+      {
+        file: ROOM_WRITES,
+        find: 'if (changes === 0) return repeated(',
+        replace: 'if (changes === 0) room.head.messageCount += 1\n      if (changes === 0) return repeated(',
+      },
+    ],
+    caughtBy: 'counts',
+  },
+  {
+    bug: 'a position is looked for by its seq alone, whatever entry is there since the restore',
+    edits: [
+      {
+        file: 'packages/server/src/storage/sqlite/roomPages.ts',
+        find: 'blobToId(id) === position.id',
+        replace: 'true',
+      },
+    ],
+    caughtBy: 'same as fresh',
+  },
+  {
+    bug: 'a notification stays when its like is undone',
+    edits: [
+      {
+        file: 'packages/server/src/storage/sqlite/inboxWrites.ts',
+        find: 'if (newest === undefined || newest.retracted_at !== null) return',
+        replace: 'return',
+      },
+    ],
+    caughtBy: 'one notification',
+  },
+  {
+    bug: 'a late page overwrites a newer state',
+    edits: [
+      {
+        file: `${CLIENT}/pageWindow.ts`,
+        find: 'return stray !== undefined && stray.updatedSeq > item.updatedSeq ? stray : item',
+        replace: 'return item',
+      },
+    ],
+    caughtBy: 'same as fresh',
+  },
+  {
+    bug: 'an entry is applied twice',
+    edits: [{ file: `${CLIENT}/inboxLog.ts`, find: 'unreadCount += 1', replace: 'unreadCount += 2' }],
+    caughtBy: 'same as fresh',
+  },
+  {
+    bug: 'a gap is not healed',
+    edits: [
+      { file: `${CLIENT}/timelineKeeper.ts`, find: "if (isHealing || phase !== 'ready') return", replace: 'return' },
+    ],
+    caughtBy: 'same as fresh',
+  },
+  {
+    bug: 'the outbox sends the newest first',
+    edits: [{ file: `${CLIENT}/outbox.ts`, find: 'a.order - b.order', replace: 'b.order - a.order' }],
+    caughtBy: 'order of sending',
+  },
+  {
+    bug: 'an ack resolves another message',
+    edits: [
+      {
+        file: `${CLIENT}/outbox.ts`,
+        find: 'waiters.get(clientMessageId)?.resolve(message)',
+        replace: '[...waiters.values()].at(-1)?.resolve(message)',
+      },
+    ],
+    caughtBy: 'acked once',
+  },
+  {
+    bug: 'what a reload left in the outbox is forgotten',
+    edits: [
+      {
+        file: `${CLIENT}/outbox.ts`,
+        find: 'for (const stored of await outboxStore.list(own)) takeStored(stored)',
+        replace: 'await outboxStore.list(own)',
+      },
+    ],
+    caughtBy: 'acked once',
+  },
+  {
+    bug: 'a link that broke is not opened again',
+    edits: [{ file: `${CLIENT}/connection.ts`, find: 'tryTimer = scheduler.after(waitMs, connect)', replace: '' }],
+    caughtBy: 'nothing hangs',
+  },
+  {
+    bug: 'a timer outlives its client',
+    edits: [{ file: `${CLIENT}/wake.ts`, find: 'beat.cancel()', replace: '' }],
+    caughtBy: 'nothing hangs',
+  },
+]
