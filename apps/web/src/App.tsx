@@ -14,6 +14,8 @@ import { RestProvider } from './rest/RestProvider.tsx'
 import { NotHere } from './shell/NotHere.tsx'
 import { Shell } from './shell/Shell.tsx'
 
+const CHATS = /^\/(?:r\/(?<chatRoomId>[^/]+))?$/
+
 export function App({ tokens }: { tokens: TokenStore }) {
   return (
     <AccountProvider tokens={tokens}>
@@ -40,8 +42,8 @@ function Inside() {
 function Pages() {
   return (
     <Switch>
-      <Route path="/" component={ConversationsPage} />
-      <Route path="/r/:chatRoomId" component={ConversationsPage} />
+      {/* One route: the list stays as it is while one goes from room to room. */}
+      <Route path={CHATS}>{({ chatRoomId }) => <ConversationsPage chatRoomId={chatRoomId} />}</Route>
       <Route path="/feed" component={FeedPage} />
       <Route path="/feed/:postId">{({ postId }) => <PostPage key={postId} postId={postId} />}</Route>
       <Route path="/events" component={EventsPage} />

@@ -113,11 +113,11 @@ export function SignInPage() {
           <button type="submit" className="button primary wide" aria-disabled={isBusy}>
             {labelOf(way, isBusy)}
           </button>
-          <p className="quiet small">
-            {way === 'sign_in' ? 'New here? ' : 'Been here before? '}
+          <p className="other-way quiet small">
+            {way === 'sign_in' ? 'New here?' : 'Been here before?'}
             <button
               type="button"
-              className="link-button"
+              className="button wide"
               onClick={() => {
                 setProblem('')
                 setWay(way === 'sign_in' ? 'register' : 'sign_in')

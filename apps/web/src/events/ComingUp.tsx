@@ -3,20 +3,19 @@ import { useRest } from '../rest/RestProvider.tsx'
 import { useLoaded } from '../rest/useLoaded.ts'
 import { DateLeaf } from './EventCard.tsx'
 import { sayWhen } from './eventDate.ts'
+import { loadUpcoming } from './loadUpcoming.ts'
 
 const SHOWN = 4 // events beside the feed
 
 /** The next events, soonest first, for beside the feed. */
 export function ComingUp() {
   const rest = useRest()
-  const { loaded } = useLoaded('coming up', () => rest('listEvents', { query: { upcoming: 'true', limit: '100' } }))
+  const { loaded } = useLoaded('coming up', () => loadUpcoming(rest, ''))
   if (loaded.state !== 'ready' || loaded.value.length === 0) return null
-  // The list is newest first, and what is soonest is at its end.
-  const soonest = [...loaded.value].reverse().slice(0, SHOWN)
   return (
     <section className="aside-box">
       <h2>Coming up</h2>
-      {soonest.map((event) => (
+      {loaded.value.slice(0, SHOWN).map((event) => (
         <Link key={event._id} className="coming" href={`/events/${event._id}`}>
           <DateLeaf date={event.date} />
           <span>

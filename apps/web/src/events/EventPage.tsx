@@ -80,7 +80,10 @@ function Details({ event }: { event: EventDetails }) {
           <DeleteButton eventId={event._id} />
         ) : (
           <button type="button" className="button" onClick={() => openRoom(event.createdBy._id)}>
-            <MessageCircle size={18} aria-hidden="true" /> Write to <bdi>{event.createdBy.name}</bdi>
+            <MessageCircle size={18} aria-hidden="true" />
+            <span>
+              Write to <bdi>{event.createdBy.name}</bdi>
+            </span>
           </button>
         )}
       </div>

@@ -1,3 +1,4 @@
+import { Avatar } from '@linsta/react'
 import { MessageSquare, Send, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useOwnId } from '../account/AccountProvider.tsx'
@@ -6,7 +7,6 @@ import { useRest } from '../rest/RestProvider.tsx'
 import { sayError } from '../rest/sayError.ts'
 import { usePages } from '../rest/usePages.ts'
 import { useNotice } from '../shell/NoticeProvider.tsx'
-import { Avatar } from '../ui/Avatar.tsx'
 import { MoreButton } from '../ui/MoreButton.tsx'
 import { EmptyState, ErrorState, Loading } from '../ui/State.tsx'
 import { Time } from '../ui/Time.tsx'
@@ -110,7 +110,7 @@ function CommentLine({ comment, onDelete }: { comment: Comment; onDelete(): void
   const isOwn = comment.userId === useOwnId()
   return (
     <article className="comment" aria-label={`Comment by ${user.name}`}>
-      <Avatar id={user._id} name={user.name} picture={user.picture} size="small" />
+      <Avatar person={user} size="small" />
       <div>
         <div className="said">
           <bdi className="name small">{user.name}</bdi>

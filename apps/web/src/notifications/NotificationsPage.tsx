@@ -59,12 +59,9 @@ function Note({ notification, onOpen }: { notification: Notification; onOpen(): 
       <span className="kind">
         <Icon size={18} aria-hidden="true" />
       </span>
-      <span>
-        <span className="what" dir="auto">
-          {message}
-        </span>
+      <span className="told">
+        <bdi className="what">{message}</bdi>
         <span className="quiet small">
-          {' · '}
           <Time at={createdAt} />
         </span>
       </span>

@@ -1,9 +1,9 @@
+import { Avatar } from '@linsta/react'
 import { type FormEvent, useState } from 'react'
 import type { Person } from '../rest/entities.ts'
 import { useRest } from '../rest/RestProvider.tsx'
 import { sayError } from '../rest/sayError.ts'
 import { useNotice } from '../shell/NoticeProvider.tsx'
-import { Avatar } from '../ui/Avatar.tsx'
 
 /** One's own name and picture. */
 export function ProfilePanel({ person, onSaved }: { person: Person; onSaved(person: Person): void }) {
@@ -29,7 +29,7 @@ export function ProfilePanel({ person, onSaved }: { person: Person; onSaved(pers
   return (
     <section className="panel" aria-label="Profile">
       <div className="person">
-        <Avatar id={person._id} name={person.name} picture={person.picture} size="large" />
+        <Avatar person={person} size="large" />
         <div>
           <h2 dir="auto">{person.name}</h2>
           <p className="quiet small">{person.email}</p>

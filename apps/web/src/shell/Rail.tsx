@@ -17,7 +17,7 @@ export function Rail({ unread }: { unread: Readonly<Record<string, number>> }) {
   const [path] = useLocation()
   return (
     <nav className="rail" aria-label="Main">
-      <span className="mark">
+      <span className="top">
         <Mark size={32} />
       </span>
       <ul>

@@ -1,4 +1,4 @@
-import { useConnection, useInbox, useRooms } from '@linsta/react/hooks'
+import { ConnectionBanner, useConnection, useInbox, useRooms } from '@linsta/react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { useAccount } from '../account/AccountProvider.tsx'
@@ -33,9 +33,17 @@ export function Shell({ children }: { children: ReactNode }) {
         </a>
         <div className={path.startsWith('/r/') ? 'shell reading' : 'shell'}>
           <Rail unread={{ '/': unreadTotal, '/notifications': unreadCount }} />
-          <main id="main" ref={main} tabIndex={-1} className={isChats ? 'main fixed' : 'main'}>
-            {children}
-          </main>
+          {/* The conversations bring a <main> of their own, and their own line about the connection. */}
+          {isChats ? (
+            <div id="main" tabIndex={-1} className="main fixed">
+              {children}
+            </div>
+          ) : (
+            <main id="main" ref={main} tabIndex={-1} className="main">
+              <ConnectionBanner />
+              {children}
+            </main>
+          )}
         </div>
         <TellOutside />
       </TitleProvider>

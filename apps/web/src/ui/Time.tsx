@@ -12,7 +12,7 @@ const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 
 export function Time({ at }: { at: string }) {
   const date = new Date(at)
   return (
-    <time dateTime={at} title={full.format(date)}>
+    <time dir="auto" dateTime={at} title={full.format(date)}>
       {sayAge(date, Date.now())}
     </time>
   )
