@@ -7,7 +7,7 @@ const at = (...date: [number, number, number, number?, number?]) => new Date(...
 
 describe('dates', () => {
   it.each([
-    [at(2026, 4, 14, 0, 1), 'Today', '00:01'],
+    [at(2026, 4, 14, 0, 1), 'Today', '0:01'],
     [at(2026, 4, 13, 23, 59), 'Yesterday', 'Yesterday'],
     [at(2026, 4, 11), 'Monday', 'Mon'],
     [at(2026, 4, 2), '2 May', '2 May'],
