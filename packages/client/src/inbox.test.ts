@@ -92,6 +92,21 @@ describe('an inbox', () => {
 })
 
 describe('an inbox log', () => {
+  it('an older page that was read before the window began brings back nothing that was taken back', () => {
+    const about = { userId: 'ann', type: 'LIKE', message: '', referenceId: '', createdAt: '2026-01-01', isRead: false }
+    const made = (seq: number): Notification => ({ ...about, _id: `e${seq}`, seq, updatedSeq: seq })
+    const newest = { notifications: [made(4), made(3)], hasMore: true }
+    const log = createInboxLog()
+    log.start({ ...newest, position: { seq: 4, id: 'e4' }, unreadCount: 4 })
+    const older = { notifications: [made(2), made(1)], hasMore: false, position: { seq: 4, id: 'e4' }, unreadCount: 4 }
+    // The retraction of the first one, entry 5, is in this page already.
+    log.start({ ...newest, position: { seq: 5, id: 'e5' }, unreadCount: 3 })
+    log.addOlder(3, older)
+    expect(log.notifications.map(({ seq }) => seq)).toEqual([3, 4])
+    log.addOlder(3, { ...older, notifications: [made(2)], position: { seq: 5, id: 'e5' } })
+    expect(log.notifications.map(({ seq }) => seq)).toEqual([2, 3, 4])
+  })
+
   const happening = fc.record({
     does: fc.constantFrom(
       'notify',

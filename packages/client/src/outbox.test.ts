@@ -185,6 +185,71 @@ describe('the outbox', () => {
     expect((await sent).text).toBe('still')
   })
 
+  it('a slow store brings back nothing that is done, and shows nothing twice', async () => {
+    const { server, time } = world
+    const kept = memoryStore()
+    const slowly = <Result>(work: () => Promise<Result>): Promise<Result> =>
+      new Promise((resolve) => time.scheduler.after(300, () => void work().then(resolve)))
+    const outboxStore: OutboxStore = {
+      list: async (owner) => {
+        const listed = await kept.list(owner)
+        return slowly(async () => listed)
+      },
+      put: (send) => slowly(() => kept.put(send)),
+      remove: (id) => slowly(() => kept.remove(id)),
+    }
+    const taken = server.send(room, 'ann', 'taken before the reload', { clientMessageId: 'mine' })
+    await kept.put({
+      owner: 'http://linsta.test ann',
+      clientMessageId: 'mine',
+      chatRoomId: room,
+      text: taken.text,
+      replyTo: null,
+      createdAt: taken.createdAt,
+      order: 1,
+      state: 'pending',
+    })
+    const ann = world.client('ann', { ports: { outboxStore } })
+    const twice: string[][] = []
+    ann.room(room).subscribe(() => {
+      if (texts(ann, room).filter((text) => text.includes('taken')).length > 1) twice.push(texts(ann, room))
+    })
+    await time.pass(400)
+    expect(twice).toEqual([])
+    expect(texts(ann, room)).toEqual(['taken before the reload'])
+    void ann.room(room).send('quick')
+    await time.pass(3_000)
+    expect(texts(ann, room)).toEqual(['taken before the reload', 'quick'])
+    expect(stored()).toEqual(['taken before the reload', 'quick'])
+    expect(await kept.list('http://linsta.test ann')).toEqual([])
+  })
+
+  it('what another tab of the same person sent is done before it was stored here', async () => {
+    const { server, time } = world
+    const kept = memoryStore()
+    let store: (() => void) | undefined
+    const outboxStore: OutboxStore = {
+      ...kept,
+      put: (send) =>
+        new Promise((resolve) => {
+          store = () => void kept.put(send).then(resolve)
+        }),
+    }
+    const ann = world.client('ann', { ports: { outboxStore } })
+    ann.room(room).subscribe(() => {})
+    await time.pass(50)
+    const sent = ann.room(room).send('by both')
+    await time.pass(0)
+    const [pending] = ann.room(room).getSnapshot().messages
+    server.send(room, 'ann', 'by both', { clientMessageId: pending?.key ?? '' })
+    await time.pass(50)
+    expect((await sent).seq).toBe(1)
+    store?.()
+    await time.pass(1_000)
+    expect(texts(ann, room)).toEqual(['by both'])
+    expect(await kept.list('http://linsta.test ann')).toEqual([])
+  })
+
   describe('of several tabs', () => {
     /** Tabs of one browser: the first that joined and has not left leads; what is posted arrives a millisecond later. */
     function createFakeTabs(): Tabs {

@@ -273,8 +273,10 @@ export function createOutbox(parts: {
         },
         heard(message) {
           if (message.kind === 'changed') refresh()
-          else if (message.kind === 'discarded') drop(message.clientMessageId)
-          else if (message.message.clientMessageId !== undefined) {
+          else if (message.kind === 'discarded') {
+            remember(message.clientMessageId)
+            drop(message.clientMessageId)
+          } else if (message.message.clientMessageId !== undefined) {
             // Also where it is not known yet: a list that is under way may still have it.
             remember(message.message.clientMessageId)
             confirm(message.message.clientMessageId, message.message)

@@ -121,6 +121,106 @@ describe('rooms', () => {
       expect(ann.rooms.getSnapshot()).toMatchObject({ status: 'current', unreadTotal: 1 })
     })
 
+    it('[P6] a removal during a sync counts, be the page older', async () => {
+      const { server, time } = world
+      const group = server.addRoom('group', ['bob', 'ann'])
+      for (const other of ['cid', 'dan', 'eve']) server.send(server.addRoom('direct', ['ann', other]), other, 'hi')
+      const ann = world.client('ann')
+      server.delays = ({ name, payload }) => (name === 'sync' && payload.cursor !== undefined ? 1_000 : 0)
+      await time.pass(500)
+      server.removeParticipant(group, 'ann')
+      await time.pass(5_000)
+      expect(ann.rooms.getSnapshot().status).toBe('current')
+      expect(listed(ann)).not.toContain(group)
+    })
+
+    it('[P4] another database is believed also where its logs look like the ones before', async () => {
+      const { server, time } = world
+      const room = server.addRoom('direct', ['ann', 'bob'])
+      const message = server.send(room, 'bob', 'as it was')
+      const notification = server.notify('ann', 'as it was')
+      const ann = world.client('ann')
+      ann.room(room).subscribe(() => {})
+      ann.inbox.subscribe(() => {})
+      await time.pass(100)
+      server.epoch = 'another'
+      server.room(room).messages.set(message._id, { ...message, text: 'as it is there' })
+      server.inbox('ann').notifications.set(notification._id, { ...notification, type: 'as it is there' })
+      server.cut()
+      await time.pass(5_000)
+      expect(texts(ann, room)).toEqual(['as it is there'])
+      expect(ann.inbox.getSnapshot().notifications.map(({ type }) => type)).toEqual(['as it is there'])
+    })
+
+    it('[P4] what an older backup has lost is at no time beside what came after it', async () => {
+      const { server, time } = world
+      const room = server.addRoom('direct', ['ann', 'bob'])
+      server.send(room, 'bob', 'kept')
+      const backup = server.backUp()
+      const ann = world.client('ann')
+      const seen: string[] = []
+      ann.room(room).subscribe(() => seen.push(texts(ann, room).join()))
+      await time.pass(100)
+      server.send(room, 'bob', 'lost with the disk')
+      await time.pass(100)
+      server.restore(backup)
+      server.send(room, 'bob', 'another second one')
+      let isSent = false
+      server.losesAck = ({ name }) => {
+        // While the client finds out what it has missed.
+        if (!isSent && name !== 'sync') server.send(room, 'bob', 'a third one')
+        isSent ||= name !== 'sync'
+        return false
+      }
+      await time.pass(5_000)
+      expect(texts(ann, room)).toEqual(['kept', 'another second one', 'a third one'])
+      expect(seen.filter((shown) => shown.includes('lost') && shown.includes('third'))).toEqual([])
+    })
+
+    it('[P4] what an answer told before its entry came is in doubt when the link breaks', async () => {
+      const { server, time } = world
+      const room = server.addRoom('direct', ['ann', 'bob'])
+      const message = server.send(room, 'ann', 'deleted, and then restored')
+      const backup = server.backUp()
+      const ann = world.client('ann')
+      ann.room(room).subscribe(() => {})
+      await time.pass(100)
+      server.losesEvent = () => true
+      await Promise.all([ann.room(room).deleteMessage(message._id), time.pass(50)])
+      expect(texts(ann, room)).toEqual(['#1 deleted'])
+      server.restore(backup)
+      await time.pass(5_000)
+      expect(texts(ann, room)).toEqual(['deleted, and then restored'])
+    })
+
+    it('[P4] an older backup is seen as one, be it ahead again when one looks', async () => {
+      const { server, time } = world
+      const room = server.addRoom('direct', ['ann', 'bob'])
+      const later = server.addRoom('direct', ['ann', 'bob'])
+      server.send(room, 'bob', 'kept')
+      const backup = server.backUp()
+      // The first page of the next sync is full: the room comes on the second one.
+      for (const other of ['cid', 'dan', 'eve']) {
+        backup.rooms.set(server.addRoom('direct', ['ann', other]), server.room([...server.rooms.keys()].at(-1) ?? ''))
+      }
+      const ann = world.client('ann')
+      ann.room(room).subscribe(() => {})
+      await time.pass(100)
+      server.send(room, 'bob', 'lost with the disk')
+      server.send(later, 'bob', 'lost as well')
+      await time.pass(100)
+      expect(texts(ann, room)).toEqual(['kept', 'lost with the disk'])
+      server.restore(backup)
+      server.delays = ({ name, payload }) => (name === 'sync' && payload.cursor !== undefined ? 500 : 0)
+      await time.pass(500)
+      server.send(room, 'bob', 'another second one')
+      server.send(room, 'bob', 'a third one')
+      await time.pass(5_000)
+      expect(texts(ann, room)).toEqual(['kept', 'another second one', 'a third one'])
+      expect(ann.rooms.getSnapshot().unreadTotal).toBe(3)
+      expect(calls('get_room').filter(({ chatRoomId }) => chatRoomId === later)).toEqual([])
+    })
+
     it('a group is asked for once where the answer is lost, for it could be made twice', async () => {
       const { server, time } = world
       const ann = world.client('ann')
@@ -195,6 +295,20 @@ describe('rooms', () => {
       await time.pass(10_000)
       expect(texts(ann, room).at(-1)).toBe('599')
       expect(ann.rooms.getSnapshot().unreadTotal).toBe(603)
+    })
+
+    it('[P4] misses nothing of what came before the first answer', async () => {
+      const { server, time } = world
+      server.delays = ({ name }) => (name === 'sync' ? 500 : 0)
+      const ann = world.client('ann')
+      ann.room(room).subscribe(() => {})
+      await time.pass(200)
+      server.send(room, 'bob', 'early')
+      server.notify('ann', 'early')
+      await time.pass(1_000)
+      expect(texts(ann, room)).toEqual(['early'])
+      expect(ann.rooms.getSnapshot().unreadTotal).toBe(1)
+      expect(ann.inbox.getSnapshot().unreadCount).toBe(1)
     })
 
     it('heals a gap at once, and asks for nothing where there is none', async () => {
@@ -363,6 +477,24 @@ describe('rooms', () => {
       await time.pass(100)
       expect(ann.rooms.getSnapshot().rooms.map(({ unread }) => unread)).toEqual([1, 1])
       expect(calls('get_room').map(({ chatRoomId }) => chatRoomId)).toEqual([room, other])
+    })
+
+    it('[P11] answering without having read leaves it unread', async () => {
+      const { server, time } = world
+      const ann = world.client('ann')
+      const own = () => ann.rooms.getSnapshot().rooms[0]?.receipts.find(({ userId }) => userId === 'ann')?.lastReadSeq
+      await time.pass(50)
+      void ann.room(room).send('first')
+      await time.pass(50)
+      expect(own(), 'nothing of others lay before it').toBe(1)
+      server.send(room, 'bob', 'unread')
+      await time.pass(50)
+      void ann.room(room).send('answered unseen')
+      await time.pass(50)
+      expect([own(), ann.rooms.getSnapshot().unreadTotal, server.unreadOf(room, 'ann')]).toEqual([1, 1, 1])
+      await Promise.all([ann.room(room).markRead(), time.pass(50)])
+      expect(calls('mark_read')).toHaveLength(1)
+      expect(server.unreadOf(room, 'ann')).toBe(0)
     })
 
     it('shows how far the other one is, and only forward', async () => {

@@ -165,6 +165,62 @@ describe('a timeline', () => {
     expect(timeline.messages.map(({ text }) => text)).toEqual(['', 'text 2', 'text 3', 'text 4'])
   })
 
+  it('goes back to where a late page was read, and knows what that page lacks', () => {
+    const log = createLog()
+    log.send()
+    const timeline = createTimeline()
+    timeline.start(log.page({}, 4))
+    const late = log.page({}, 4)
+    log.send()
+    for (const entry of log.tail(1, 9)) timeline.offer(entry)
+    timeline.start(late)
+    expect([timeline.position?.seq, timeline.isBehind, timeline.lag]).toEqual([1, true, 1])
+  })
+
+  it('a page that reaches the end, but was read before the newest message, does not close the hole', () => {
+    const log = createLog()
+    for (let index = 0; index < 4; index += 1) log.send()
+    const timeline = createTimeline()
+    timeline.start(log.page({ around: 1 }, 2))
+    const page = log.page({ after: 2 }, 2)
+    log.send()
+    for (const entry of log.tail(4, 9)) timeline.offer(entry)
+    timeline.addNewer(2, page)
+    expect(timeline.messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
+    expect(timeline.hasMoreAfter).toBe(true)
+    timeline.addNewer(4, log.page({ after: 4 }, 2))
+    expect(timeline.messages.at(-1)?.seq).toBe(5)
+    expect(timeline.hasMoreAfter).toBe(false)
+  })
+
+  it('sees another log by another entry at its position', () => {
+    const log = createLog()
+    log.send()
+    const timeline = createTimeline()
+    timeline.start(log.page({}, 4))
+    const [entry] = log.entries
+    if (entry === undefined) throw new Error('an entry')
+    expect(timeline.offer(entry)).toBe('taken')
+    expect(timeline.offer({ ...entry, id: 'of another log' })).toBe('conflict')
+  })
+
+  it('after its link is gone knows nothing of what waited, and doubts what was ahead', () => {
+    const log = createLog()
+    for (let index = 0; index < 4; index += 1) log.send()
+    const timeline = createTimeline()
+    timeline.start({ ...log.page({}, 4), messages: log.messages.slice(0, 2), position: { seq: 2, id: 'e2' } })
+    const [, , third, fourth] = log.entries
+    if (third === undefined || fourth === undefined) throw new Error('entries')
+    timeline.offer(fourth)
+    expect(timeline.forgetAhead()).toBe(true)
+    expect(timeline.isBehind).toBe(false)
+    timeline.offer(third)
+    expect(timeline.messages.map(({ seq }) => seq)).toEqual([1, 2, 3])
+    log.delete(0)
+    timeline.update(log.messages[0] as Message)
+    expect(timeline.forgetAhead(), 'a state of an entry that did not come').toBe(false)
+  })
+
   it('skips kinds it does not know and takes their position', () => {
     const log = createLog()
     log.send()
