@@ -1,9 +1,12 @@
 import type { Presence } from '../../presence/createPresence.ts'
-import { type Audiences, userAudience } from './audiences.ts'
+import type { Audiences } from './audiences.ts'
 import type { Connection } from './connection.ts'
 
-/** What a client passes to be answered; called once at most. */
-export type Ack = (outcome: object) => void
+/**
+ * What a client passes to be answered; called once at most. A promise says that the client does not keep up: it resolves
+ * when the answer has left.
+ */
+export type Ack = (outcome: object) => void | Promise<void>
 
 /** Handles one call of a connection. Others than ours are ignored, and their acknowledgement stays unanswered. */
 export type HandleCall = (name: string, payload: unknown, ack: Ack | undefined) => void
@@ -18,15 +21,13 @@ export type Accept = (connection: Connection) => {
 export const acceptConnections =
   (parts: { audiences: Audiences; presence: Presence; bindCalls(connection: Connection): HandleCall }): Accept =>
   (connection) => {
-    const { audiences, presence, bindCalls } = parts
-    const { id, userId } = connection
-    audiences.enter(userAudience(userId), connection)
-    presence.connected(userId, id)
+    parts.audiences.connected(connection)
+    parts.presence.connected(connection.userId, connection.id)
     return {
-      handle: bindCalls(connection),
+      handle: parts.bindCalls(connection),
       closed(reason) {
-        audiences.forget(connection)
-        presence.disconnected(userId, id, reason)
+        parts.audiences.forget(connection)
+        parts.presence.disconnected(connection.userId, connection.id, reason)
       },
     }
   }

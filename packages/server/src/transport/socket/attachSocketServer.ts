@@ -70,12 +70,19 @@ export function attachSocketServer(
 
   server.on('connection', (socket: LinstaSocket) => {
     forgetHandshake(socket)
-    const { handle, closed } = accept(socket.data.connection)
+    const { connection } = socket.data
+    const { handle, closed } = accept(connection)
     socket.on('disconnect', (reason) => closed(reason === 'ping timeout' ? 'timed_out' : 'closed'))
     socket.onAny((name: string, ...args: unknown[]) => {
       const last = args.at(-1)
-      const ack = typeof last === 'function' ? (last as Ack) : undefined
-      handle(name, args[0] === ack ? undefined : args[0], ack)
+      const answer = typeof last === 'function' ? (last as (outcome: object) => void) : undefined
+      const ack: Ack | undefined =
+        answer &&
+        ((outcome) => {
+          answer(outcome)
+          return connection.answered()
+        })
+      handle(name, args[0] === answer ? undefined : args[0], ack)
     })
   })
 
@@ -127,6 +134,8 @@ const toRefusal = (error: unknown): string =>
  * @see https://socket.io/docs/v4/memory-usage/
  */
 function forgetHandshake(socket: Socket): void {
+  // Engine.IO itself holds on to the request of a WebSocket until it closes: it is emptied as well.
+  Object.assign(socket.request, { headers: {}, rawHeaders: [], url: '', _query: {} })
   Object.assign(socket.conn, { request: null })
   Object.assign(socket, { handshake: null })
 }

@@ -41,12 +41,12 @@ export function createCalls(parts: {
       if (connection.expiresAt <= clock.now()) throw new LinstaError('token_invalid')
       const handler = handlers[name] as (connection: Connection, payload: unknown) => Promise<object>
       const outcome = await handler(connection, parse(socketCalls[name].payload, payload))
-      ack?.(toAck(outcome))
+      await ack?.(toAck(outcome))
     } catch (thrown) {
       const error = toCallError(thrown, socketCalls[name].failure)
       if (error.code === 'internal') logger.error({ err: thrown, call: name }, 'call failed')
       if (ack === undefined) connection.emit('error', { message: error.message })
-      else ack({ ok: false, error: toProblem(error) })
+      else await ack({ ok: false, error: toProblem(error) })
     }
   }
 

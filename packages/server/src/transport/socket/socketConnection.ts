@@ -7,16 +7,19 @@ import { createFrame, type Frame } from './encoding.ts'
 /** What one connection may leave unread in the server's memory before it is cut (P10). */
 const UNREAD_MAX = 1024 * 1024 // bytes
 
+/** What may wait to be read while the next call is handled: small answers need not be waited for. */
+const UNREAD_AT_EASE = 64 * 1024 // bytes
+
 /** Parts of Engine.IO that its types keep to themselves: what it has not handed to the transport, and `ws`'s socket. */
-type EngineConnection = { writeBuffer: unknown[]; transport: { socket?: { bufferedAmount: number } } }
+type EngineConnection = { writeBuffer: { data?: unknown }[]; transport: { socket?: { bufferedAmount: number } } }
 
 /** A connection that Socket.IO carries. */
 export class SocketConnection implements Connection {
-  readonly audiences = new Set<string>()
   readonly userId: string
   expiresAt: number
   wantsNotifications = true
   isInSync = false
+  #audiences: Set<string> | undefined
   readonly #socket: Socket
   readonly #logger: Logger
   /** Bytes handed over since Engine.IO last had nothing waiting: what a client that polls has not fetched. */
@@ -27,6 +30,12 @@ export class SocketConnection implements Connection {
     this.#logger = logger
     this.userId = userId
     this.expiresAt = expiresAt
+  }
+
+  /** Made when it is asked for: an idle connection hears nothing but what is its user's. */
+  get audiences(): Set<string> {
+    this.#audiences ??= new Set()
+    return this.#audiences
   }
 
   get id(): string {
@@ -46,8 +55,31 @@ export class SocketConnection implements Connection {
     this.send(createFrame(name, payload))
   }
 
+  /**
+   * An answer was handed over. Resolves when it has gone to the transport, which takes the next one when it is rid of
+   * the last: whoever asks and does not read waits, and holds an answer or two and not all that they asked for.
+   */
+  answered(): Promise<void> | undefined {
+    const { conn } = this.#socket
+    const { writeBuffer } = this.#conn
+    const data = writeBuffer.at(-1)?.data
+    if (writeBuffer.length <= 1) this.#waiting = 0
+    if (typeof data === 'string') this.#waiting += data.length
+    if (this.#waiting <= UNREAD_AT_EASE || conn.readyState !== 'open') return undefined
+    return new Promise((resolve) => {
+      const left = () => {
+        conn.off('drain', left)
+        conn.off('close', left)
+        resolve()
+      }
+      conn.on('drain', left)
+      conn.on('close', left)
+    })
+  }
+
   /** Closes the transport, and never by Socket.IO's own `disconnect()`: stock clients come back, and resume. */
   cutIfSlow(): void {
+    if (this.#conn.writeBuffer.length === 0) this.#waiting = 0
     const unread = this.#waiting + (this.#conn.transport.socket?.bufferedAmount ?? 0)
     if (unread <= UNREAD_MAX || this.#socket.conn.readyState !== 'open') return
     this.#logger.warn({ userId: this.userId, unreadBytes: unread }, 'a connection that does not read was closed')
