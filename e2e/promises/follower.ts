@@ -4,7 +4,7 @@ import { parseEvent, SocketCaller } from '../sync/caller.ts'
 
 const START: Position = { seq: 0, id: null }
 const INBOX = 'inbox'
-const RETRY_MS = 20
+const RETRY_MS = 50
 const [READ, UNREAD, GONE] = ['read', 'unread', 'gone']
 
 /** An entry of a log as a follower keeps it; `target` is the thing it made or named, in its state of then or later. */
@@ -33,7 +33,9 @@ export type Follower = {
   /** How often a connection was lost before it was in step. */
   readonly lost: number
   /** Comes (anew) and resolves when all logs are in step: false if the connection was lost before. */
-  attend(): Promise<boolean>
+  attend(options?: Parameters<Person['connect']>[0]): Promise<boolean>
+  /** The socket it is on, once it attends. */
+  readonly socket: SocketCaller
   /** Goes, in the middle of whatever is under way. */
   leave(): void
   /** Resolves once everything that was sent to it has come. */
@@ -190,9 +192,14 @@ export function createFollower(person: Person): Follower {
       return lostCount
     },
 
-    async attend() {
+    get socket() {
+      if (caller === undefined) throw new Error('Not there')
+      return caller
+    },
+
+    async attend(options) {
       leave()
-      const own = await SocketCaller.connect(person).catch(() => undefined)
+      const own = await SocketCaller.connect(person, options).catch(() => undefined)
       if (own === undefined) {
         // The server is away: whoever comes again at once keeps it from coming back.
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS))

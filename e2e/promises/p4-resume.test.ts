@@ -81,7 +81,7 @@ describe('[P4] over SIGKILL', () => {
   })
   afterAll(() => server.remove())
 
-  it(`${KILLS} kills at random moments: nothing is missing, doubled or reset`, { timeout: 240_000 }, () =>
+  it(`${KILLS} kills at random moments: nothing is missing, doubled or reset`, { timeout: 400_000 }, () =>
     withDice(async (dice) => {
       const people = await Promise.all(['Ann', 'Bob', 'Cem'].map((name) => Person.register(server.url, name)))
       const traffic = await seat(people, await Person.register(server.url, 'Dan'), dice)

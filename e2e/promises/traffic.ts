@@ -2,7 +2,7 @@ import type { Message } from '@linsta/protocol'
 import type { Answer, Person } from '@linsta/testkit'
 import type { Dice } from './dice.ts'
 
-const RETRY_MS = 20 // while the server is away
+const RETRY_MS = 50 // while the server is away
 
 /** People who do all kinds of things in rooms and to each other's inboxes, one thing after another, without pause. */
 export type Traffic = {

@@ -162,10 +162,13 @@ export function toRequestLine(name: RouteName, params: Payload = {}, query: Payl
 export class RestCaller implements Caller {
   readonly id: string
   readonly #person: Person
+  readonly #measure: (call: string, bytes: number) => void
 
-  constructor(person: Person) {
+  /** @param measure is told the size of each answer's body */
+  constructor(person: Person, measure: (call: string, bytes: number) => void = () => {}) {
     this.id = person.id
     this.#person = person
+    this.#measure = measure
   }
 
   async call<Name extends SocketCallName>(name: Name, payload: object = {}): Promise<SocketAnswer<Name>> {
@@ -184,11 +187,13 @@ export class RestCaller implements Caller {
     return problem
   }
 
-  #request(name: SocketCallName, payload: object): Promise<Answer> {
+  async #request(name: SocketCallName, payload: object): Promise<Answer> {
     const { route, split: toParts = toBody } = toRestCall(name)
     const { params, query, body } = toParts(payload as Payload)
     const { url, token } = this.#person
-    return request(url, toRequestLine(route, params, query), { token, body })
+    const answer = await request(url, toRequestLine(route, params, query), { token, body })
+    this.#measure(`REST ${name}`, Number(answer.headers.get('content-length')))
+    return answer
   }
 }
 
