@@ -1,14 +1,13 @@
 import type { Message } from '@linsta/protocol'
 import { MESSAGE_TEXT_MAX } from '@linsta/protocol/bounds'
 import { LinstaError } from '@linsta/protocol/errors'
+import { createBackoff } from './backoff.ts'
 import { clientClosed, toLinstaError } from './callErrors.ts'
 import type { Calls } from './calls.ts'
 import type { Identity } from './identity.ts'
 import { fromStored, type OutboxItem, toStored } from './outboxItem.ts'
 import type { ClientPorts, StoredSend, TabMessage, Timer } from './ports.ts'
 import { randomId } from './randomId.ts'
-
-const LIST_AGAIN_MS = 2_000 // a store that failed may be there again; other tabs wait for what it has
 
 const FINISHED_MAX = 1_000 // ids remembered as done, so that a list read before their removal does not bring them back
 
@@ -56,7 +55,8 @@ export function createOutbox(parts: {
   let tab: { post(message: TabMessage): void; leave(): void } | null = null
   let isLeader = false
   let isClosed = false
-  let listTimer: Timer | null = null
+  const storeBackoff = createBackoff(random)
+  let storeTimer: Timer | null = null
   let lastOrder = 0
   // The store's operations run one after another: what is listed holds what was put before.
   let storeQueue = Promise.resolve()
@@ -72,13 +72,17 @@ export function createOutbox(parts: {
     if (owner === null) return
     const stored = toStored(item, owner)
     unwritten.set(id, (unwritten.get(id) ?? 0) + 1)
-    void queue(async () => {
-      if (!finished.has(id)) await outboxStore.put(stored)
-    })
+    void queue(() => outboxStore.put(stored))
       .then(
-        () => unstored.delete(id),
+        () => {
+          unstored.delete(id)
+          storeBackoff.reset()
+        },
         // A full or broken store costs the reload, not the message: it is sent from memory.
-        () => unstored.add(id),
+        () => {
+          unstored.add(id)
+          storeAgain()
+        },
       )
       .then(() => {
         const left = (unwritten.get(id) ?? 1) - 1
@@ -87,6 +91,19 @@ export function createOutbox(parts: {
         tab?.post({ kind: 'changed' })
         pump(item.chatRoomId)
       })
+  }
+
+  /** What the store failed at is tried again, less and less often: other tabs wait for what it has. */
+  function storeAgain(): void {
+    if (isClosed) return
+    storeTimer ??= scheduler.after(storeBackoff.next(), () => {
+      storeTimer = null
+      for (const id of [...unstored]) {
+        const item = items.get(id)
+        if (item !== undefined && item.state !== 'sent') write(item)
+      }
+      refresh()
+    })
   }
 
   function remember(clientMessageId: string): void {
@@ -181,11 +198,7 @@ export function createOutbox(parts: {
     void queue(async () => {
       for (const stored of await outboxStore.list(own)) takeStored(stored)
     })
-      .catch(() => {
-        if (isClosed) return
-        listTimer?.cancel()
-        listTimer = scheduler.after(LIST_AGAIN_MS, refresh)
-      })
+      .catch(storeAgain)
       .then(() => {
         for (const chatRoomId of new Set(Array.from(items.values(), (item) => item.chatRoomId))) pump(chatRoomId)
       })
@@ -288,7 +301,7 @@ export function createOutbox(parts: {
 
     close() {
       isClosed = true
-      listTimer?.cancel()
+      storeTimer?.cancel()
       tab?.leave()
       for (const clientMessageId of [...waiters.keys()]) rejectWaiter(clientMessageId, clientClosed())
     },
