@@ -34,6 +34,7 @@ export function createPresence(parts: {
   /** Who changed, and when they were last seen, until it is told. */
   const changed = new Map<string, number>()
   let gathering: Timer | undefined
+  let isClosed = false
   const beat = scheduler.every(LAST_SEEN_PERIOD_MS, () => {
     recordLastSeen(leases.onlineHere()).catch(onError)
   })
@@ -45,6 +46,8 @@ export function createPresence(parts: {
   const isShownOnline = (userId: string): boolean => leases.isOnline(userId) && !privacy.of(userId).invisible
 
   function announceSoon(userId: string, lastSeenAt: number): void {
+    // What was under way when it was closed, such as a change of privacy, comes here still.
+    if (isClosed) return
     changed.set(userId, lastSeenAt)
     gathering ??= scheduler.after(GATHER_MS, () => {
       gathering = undefined
@@ -62,7 +65,8 @@ export function createPresence(parts: {
 
   /** Tells those who may know: the people of direct rooms, and who watches. They are told what is true by then. */
   async function announce(userId: string, lastSeenAt: number): Promise<void> {
-    await recordLastSeen([userId], lastSeenAt)
+    // A disk that is full takes no times, and people come and go all the same.
+    await recordLastSeen([userId], lastSeenAt).catch(onError)
     const partners = new Set(await storage.rooms.readDirectPartners(userId))
     const others = [...broadcaster.watchersOf(userId)].filter((watcher) => !partners.has(watcher))
     const watchers = new Set<string>()
@@ -142,13 +146,14 @@ export function createPresence(parts: {
       return after
     },
 
-    /** Stores when everybody online was last seen, and ends the timers. */
+    /** Ends the timers, and stores when everybody online was last seen if it can. */
     async close(): Promise<void> {
+      isClosed = true
       beat.cancel()
       gathering?.cancel()
       for (const grace of graces) grace.cancel()
       graces.clear()
-      await recordLastSeen(leases.onlineHere())
+      await recordLastSeen(leases.onlineHere()).catch(onError)
     },
   }
 }
