@@ -11,15 +11,18 @@ export const createReadRoom = ({ rooms, memory, people, privacy }: ChatContext) 
    * @throws LinstaError `room_not_found`, also for people outside the room (P5)
    */
   async function readRoom({ actorId, chatRoomId }: { actorId: string; chatRoomId: string }): Promise<RoomAnswer> {
-    const head = await rooms.readHead(chatRoomId, actorId)
     const room = await memory.load(chatRoomId)
-    if (head === undefined || !isParticipant(room, actorId)) throw new LinstaError('room_not_found')
-    const known = await people.read(room.participants.keys())
-    // Asked again, because reading may have taken a while (P6).
     if (!isParticipant(room, actorId)) throw new LinstaError('room_not_found')
+    const head = await rooms.readHead(chatRoomId, actorId)
+    // From the store as well, and after the head: memory may be behind it, and who was removed before the head must not
+    // be among the participants, for that entry is not told again.
+    const participants = (await rooms.readRoom(chatRoomId))?.participants.values().toArray() ?? []
+    const known = await people.read(participants.map(({ userId }) => userId))
+    // Asked again, because reading may have taken a while (P6).
+    if (head === undefined || !isParticipant(room, actorId)) throw new LinstaError('room_not_found')
     return {
       room: toHead(head, known, privacy),
-      participants: [...room.participants.values()].map((participant) => ({
+      participants: participants.map((participant) => ({
         user: toPerson(known.get(participant.userId), undefined),
         receipt:
           participant.userId === actorId
