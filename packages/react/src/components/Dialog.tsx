@@ -15,6 +15,8 @@ export function Dialog(props: { title: string; onClose(): void; className?: stri
     const own = dialog.current
     // StrictMode mounts twice, and opening an open one throws.
     if (own?.open === false) own.showModal()
+    // The browser would take the first button, which closes it.
+    own?.querySelector<HTMLElement>('input, .linsta-dialog-buttons button')?.focus()
     return () => own?.close()
   }, [])
   return (

@@ -1,3 +1,4 @@
+import { useStrings } from '../hooks/useStrings.ts'
 import { LinstaProvider, type LinstaProviderProps } from '../provider/LinstaProvider.tsx'
 import type { InboxProps } from './Inbox.tsx'
 import { Messenger } from './Messenger.tsx'
@@ -21,25 +22,28 @@ export type LinstaAppProps = Omit<LinstaProviderProps, 'children'> & {
 export function LinstaApp({ onOpenNotification, ...provider }: LinstaAppProps) {
   return (
     <LinstaProvider {...(provider as LinstaProviderProps)}>
-      <div className="linsta-app">
-        <HashMessenger onOpenNotification={onOpenNotification} />
-      </div>
+      <HashMessenger onOpenNotification={onOpenNotification} />
     </LinstaProvider>
   )
 }
 
 function HashMessenger({ onOpenNotification }: { onOpenNotification: InboxProps['onOpen'] }) {
   const { chatRoomId, seq } = useHashPlace()
+  const { rooms } = useStrings()
   return (
-    <Messenger
-      chatRoomId={chatRoomId}
-      focusSeq={seq}
-      onSelect={(next) => {
-        location.hash = hashOf({ chatRoomId: next, seq: undefined })
-      }}
-      roomHref={(id) => hashOf({ chatRoomId: id, seq: undefined })}
-      messageHref={(message) => new URL(hashOf(message), location.href).href}
-      onOpenNotification={onOpenNotification}
-    />
+    <main className="linsta-app">
+      {/* On a narrow screen the list's own heading is not always there. */}
+      <h1 className="linsta-hidden">{rooms}</h1>
+      <Messenger
+        chatRoomId={chatRoomId}
+        focusSeq={seq}
+        onSelect={(next) => {
+          location.hash = hashOf({ chatRoomId: next, seq: undefined })
+        }}
+        roomHref={(id) => hashOf({ chatRoomId: id, seq: undefined })}
+        messageHref={(message) => new URL(hashOf(message), location.href).href}
+        onOpenNotification={onOpenNotification}
+      />
+    </main>
   )
 }

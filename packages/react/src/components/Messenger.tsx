@@ -43,14 +43,14 @@ export function Messenger(props: MessengerProps) {
       <div className={classNames('linsta-messenger-panes', chatRoomId !== undefined && 'linsta-messenger-panes-open')}>
         <nav className="linsta-messenger-rooms" aria-label={strings.rooms}>
           <header className="linsta-messenger-header">
-            <h1>{strings.rooms}</h1>
+            <h2>{strings.rooms}</h2>
             {hasBell && <Bell onOpen={onOpenNotification} />}
             <StartConversation onOpen={onSelect} />
             {actions}
           </header>
           <RoomList selectedRoomId={chatRoomId} onSelect={onSelect} roomHref={roomHref} />
         </nav>
-        <main className="linsta-messenger-chat">
+        <div className="linsta-messenger-chat">
           {chatRoomId === undefined ? (
             <Notice icon={MessagesSquare} title={strings.chooseRoom} hint={strings.chooseRoomHint} />
           ) : (
@@ -61,7 +61,7 @@ export function Messenger(props: MessengerProps) {
               onBack={() => onSelect(undefined)}
             />
           )}
-        </main>
+        </div>
       </div>
     </div>
   )

@@ -30,8 +30,6 @@ export function PeopleSearch(props: { onPick(person: Person): void; isPicked?(pe
         <input
           type="search"
           value={search}
-          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type a name.
-          autoFocus
           aria-label={strings.searchPeople}
           placeholder={strings.searchPeople}
           onChange={(event) => setSearch(event.target.value)}

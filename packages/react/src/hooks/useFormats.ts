@@ -11,7 +11,7 @@ export type Formats = {
   short(at: string): string
   /** All of it, for tooltips and screen readers. */
   full(at: string): string
-  /** `5 minutes ago` */
+  /** `now`, `5 minutes ago` */
   ago(at: string, now: number): string
   /** `Ann, Bob and Cem` */
   list(names: readonly string[]): string
@@ -81,7 +81,7 @@ export function createFormats(locale: string | undefined, now: () => number = Da
     full: (at) => full.format(new Date(at)),
     ago(at, moment) {
       const seconds = Math.max(0, (moment - Date.parse(at)) / 1_000)
-      if (seconds < 60) return relative.format(0, 'minute')
+      if (seconds < 60) return relative.format(0, 'second')
       if (seconds < 3_600) return relative.format(-Math.floor(seconds / 60), 'minute')
       if (seconds < 86_400) return relative.format(-Math.floor(seconds / 3_600), 'hour')
       return relative.format(-Math.floor(seconds / 86_400), 'day')
