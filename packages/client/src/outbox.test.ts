@@ -224,6 +224,27 @@ describe('the outbox', () => {
     expect(await kept.list('http://linsta.test ann')).toEqual([])
   })
 
+  it('[P2] a store that is listed twice before it hears of the ack has nothing sent twice', async () => {
+    const { server, time } = world
+    const kept = memoryStore()
+    const outboxStore: OutboxStore = {
+      ...kept,
+      // As it was when it was asked.
+      list: async (owner) => {
+        const listed = await kept.list(owner)
+        return new Promise((resolve) => time.scheduler.after(300, () => resolve(listed)))
+      },
+    }
+    const createdAt = new Date(time.clock.now()).toISOString()
+    const common = { owner: 'http://linsta.test ann', chatRoomId: room, replyTo: null, createdAt, order: 1 }
+    await kept.put({ ...common, clientMessageId: 'left', text: 'left', state: 'pending' })
+    const ann = world.client('ann', { ports: { outboxStore } })
+    await time.pass(3_000)
+    expect(server.callsOf('send_message')).toHaveLength(1)
+    expect(texts(ann, room)).toEqual([])
+    expect(stored()).toEqual(['left'])
+  })
+
   it('what another tab of the same person sent is done before it was stored here', async () => {
     const { server, time } = world
     const kept = memoryStore()

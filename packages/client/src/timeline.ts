@@ -84,7 +84,6 @@ export function createTimeline(): Timeline {
       return log.position === null || !window.isAheadOf(log.position.seq)
     },
     start(page) {
-      if (log.position !== null) log.expect(log.position.seq)
       window.replace({ ...page, items: page.messages })
       startSeq = page.position.seq
       log.startAt(page.position)
