@@ -19,6 +19,8 @@ export type ChatProps = {
   messageHref?: ((message: Message) => string) | undefined
   /** What stands at the end of the header. */
   headerActions?: ReactNode
+  /** Takes the focus when a room is opened: one writes at once. */
+  autoFocus?: boolean | undefined
 }
 
 /**
@@ -32,7 +34,7 @@ export function Chat(props: ChatProps) {
   return <OneChat key={props.chatRoomId} {...props} />
 }
 
-function OneChat({ chatRoomId, onBack, focusSeq, messageHref, headerActions }: ChatProps) {
+function OneChat({ chatRoomId, onBack, focusSeq, messageHref, headerActions, autoFocus }: ChatProps) {
   const room = useRoom(chatRoomId)
   const strings = useStrings()
   const personOf = usePeopleOf(room)
@@ -52,6 +54,7 @@ function OneChat({ chatRoomId, onBack, focusSeq, messageHref, headerActions }: C
             chatRoomId={chatRoomId}
             replyTo={answered && { message: answered, name: nameOf(answered.senderId) }}
             onCancelReply={() => setAnswered(null)}
+            autoFocus={autoFocus}
           />
         </>
       )}

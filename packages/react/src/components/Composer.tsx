@@ -18,6 +18,8 @@ export type ComposerProps = {
   /** The message that is answered, with its sender's name. */
   replyTo?: { message: Message; name: string } | null | undefined
   onCancelReply?: (() => void) | undefined
+  /** Takes the focus when it comes, except on touch screens, where that brings up a keyboard. */
+  autoFocus?: boolean | undefined
 }
 
 /**
@@ -27,7 +29,7 @@ export type ComposerProps = {
  * @example
  * <Composer chatRoomId={chatRoomId} />
  */
-export function Composer({ chatRoomId, replyTo, onCancelReply }: ComposerProps) {
+export function Composer({ chatRoomId, replyTo, onCancelReply, autoFocus = false }: ComposerProps) {
   const room = useRoom(chatRoomId)
   const strings = useStrings()
   const [text, setText] = useDraft(chatRoomId)
@@ -38,6 +40,9 @@ export function Composer({ chatRoomId, replyTo, onCancelReply }: ComposerProps) 
   const canSend = trimmed !== '' && left >= 0
 
   useGrowing(field, text)
+  useEffect(() => {
+    if (autoFocus && !isTouchScreen()) field.current?.focus()
+  }, [autoFocus])
   useEffect(() => {
     if (replyTo !== null && replyTo !== undefined) field.current?.focus()
   }, [replyTo])

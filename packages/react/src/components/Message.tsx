@@ -1,5 +1,5 @@
-import { Copy, Link2, Reply, RotateCw, Trash2 } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
+import { Check, Copy, Link2, Reply, RotateCw, Trash2 } from 'lucide-react'
+import { memo, type ReactNode, useEffect, useState } from 'react'
 import { useFormats } from '../hooks/useFormats.ts'
 import { useStrings } from '../hooks/useStrings.ts'
 import type { Person } from '../types.ts'
@@ -10,11 +10,14 @@ import { isEmojiOnly, MessageText } from './MessageText.tsx'
 import { Receipt, type ReceiptState } from './Receipt.tsx'
 import type { Row } from './rows.ts'
 
+const COPIED_MS = 1_500 // a check mark in the button's place says that it worked
+
 /** What one can do with a message. Those left out are not offered. */
 export type MessageActions = {
   onReply?: ((row: Row) => void) | undefined
-  onCopyText?: ((row: Row) => void) | undefined
-  onCopyLink?: ((row: Row) => void) | undefined
+  /** Resolves with whether it is on the clipboard. */
+  onCopyText?: ((row: Row) => Promise<boolean>) | undefined
+  onCopyLink?: ((row: Row) => Promise<boolean>) | undefined
   onDelete?: ((row: Row) => void) | undefined
   onRetry?: ((row: Row) => void) | undefined
   onDiscard?: ((row: Row) => void) | undefined
@@ -28,6 +31,8 @@ export type MessageProps = MessageActions & {
   isGroup: boolean
   /** How far it came, for one's own. */
   receipt?: ReceiptState | undefined
+  /** How many have read it, where that is known of more than one. */
+  readBy?: number | undefined
   /** What it answers: undefined where it answers nothing, null where that is not loaded. */
   quoted?: { name: string; text: string } | null | undefined
   onOpenQuoted?: ((row: Row) => void) | undefined
@@ -79,7 +84,7 @@ export const Message = memo(function Message(props: MessageProps) {
                   {time(row.createdAt)}
                 </time>
               </bdi>
-              {receipt !== undefined && !row.isDeleted && <Receipt {...receipt} />}
+              {receipt !== undefined && !row.isDeleted && <Receipt state={receipt} readBy={props.readBy} />}
             </span>
           </div>
           {!row.isDeleted && <Actions {...props} />}
@@ -138,6 +143,12 @@ function Quote({ quoted, onOpenQuoted, row, isReachable }: MessageProps) {
 function Actions({ row, isReachable, onReply, onCopyText, onCopyLink, onDelete }: MessageProps) {
   const strings = useStrings()
   const isSent = row.item.state === 'sent'
+  const [copied, setCopied] = useState<string>()
+  useEffect(() => {
+    if (copied === undefined) return
+    const timer = setTimeout(() => setCopied(undefined), COPIED_MS)
+    return () => clearTimeout(timer)
+  }, [copied])
   const offered = [
     { icon: Reply, label: strings.reply, onPress: isSent ? onReply : undefined, isMirrored: true },
     { icon: Copy, label: strings.copyText, onPress: onCopyText },
@@ -152,11 +163,14 @@ function Actions({ row, isReachable, onReply, onCopyText, onCopyLink, onDelete }
           onPress !== undefined && (
             <IconButton
               key={label}
-              icon={icon}
+              icon={label === copied ? Check : icon}
               label={label}
               tabIndex={isReachable ? 0 : -1}
               className={classNames(isMirrored && 'linsta-mirrored')}
-              onClick={() => onPress(row)}
+              onClick={() => {
+                const pressed = onPress(row)
+                if (pressed instanceof Promise) void pressed.then((isDone) => isDone && setCopied(label))
+              }}
             />
           ),
       )}

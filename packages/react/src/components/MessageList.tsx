@@ -8,10 +8,11 @@ import { useStrings } from '../hooks/useStrings.ts'
 import { useUserId } from '../hooks/useUserId.ts'
 import type { Message as SentMessage } from '../types.ts'
 import { classNames } from './classNames.ts'
+import { copyText } from './copyText.ts'
 import { DeleteDialog } from './DeleteDialog.tsx'
 import { Message } from './Message.tsx'
 import { Notice } from './Notice.tsx'
-import { receiptStateOf } from './receiptState.ts'
+import { readersOf, receiptStateOf } from './receiptState.ts'
 import { createRows, type Row } from './rows.ts'
 import { Skeleton } from './Skeleton.tsx'
 import { useMessageKeys } from './useMessageKeys.ts'
@@ -71,12 +72,10 @@ export function MessageList({ chatRoomId, focusSeq, onReply, messageHref }: Mess
   )
 
   const copy = useCallback(
-    (text: string) => {
-      navigator.clipboard.writeText(text).then(
-        () => announce(strings.copied),
-        // Not allowed here, as on pages without https: the text can still be chosen by hand.
-        () => {},
-      )
+    async (text: string) => {
+      const isCopied = await copyText(text)
+      if (isCopied) announce(strings.copied)
+      return isCopied
     },
     [announce, strings],
   )
@@ -96,7 +95,8 @@ export function MessageList({ chatRoomId, focusSeq, onReply, messageHref }: Mess
       onCopyText: (row: Row) => copy(row.text),
       onCopyLink(row: Row) {
         const message = sent(row)
-        if (message !== undefined) copy(latest.current.messageHref?.(message) ?? '')
+        const href = message && latest.current.messageHref?.(message)
+        return href === undefined ? Promise.resolve(false) : copy(href)
       },
       onDelete: setDeleting,
       onRetry: (row: Row) => void latest.current.room.retry(unsent(row)).catch(() => {}),
@@ -108,13 +108,17 @@ export function MessageList({ chatRoomId, focusSeq, onReply, messageHref }: Mess
     }
   }, [copy])
 
-  function quotedBy(row: Row) {
-    if (row.replyTo === null || row.isDeleted) return undefined
-    const quoted = byId.get(row.replyTo)
-    if (quoted === undefined) return null
-    const name = quoted.isOwn ? strings.you : (personOf(quoted.senderId)?.name ?? quoted.senderId)
-    return { name, text: quoted.isDeleted ? strings.messageDeleted : quoted.text }
-  }
+  const quotes = useMemo(() => {
+    const answering = rows.filter((row) => row.replyTo !== null && !row.isDeleted)
+    return new Map(
+      answering.map((row) => {
+        const quoted = byId.get(row.replyTo ?? '')
+        if (quoted === undefined) return [row.key, null]
+        const name = quoted.isOwn ? strings.you : (personOf(quoted.senderId)?.name ?? quoted.senderId)
+        return [row.key, { name, text: quoted.isDeleted ? strings.messageDeleted : quoted.text }]
+      }),
+    )
+  }, [rows, byId, personOf, strings])
 
   if (timeline.state === 'gone') return <Notice icon={Lock} title={strings.roomGone} hint={strings.roomGoneHint} />
   if (timeline.state === 'failed' && rows.length === 0) {
@@ -191,8 +195,9 @@ export function MessageList({ chatRoomId, focusSeq, onReply, messageHref }: Mess
                   row={row}
                   sender={sender}
                   isGroup={isGroup}
-                  receipt={row.isOwn ? receiptStateOf(row.item, others, isGroup) : undefined}
-                  quoted={quotedBy(row)}
+                  receipt={row.isOwn ? receiptStateOf(row.item, others) : undefined}
+                  readBy={row.isOwn && isGroup ? readersOf(row.item, others) : undefined}
+                  quoted={quotes.get(row.key)}
                   isReachable={isActive}
                 />
               </article>

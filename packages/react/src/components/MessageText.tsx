@@ -1,9 +1,11 @@
-import { memo, useMemo } from 'react'
+import { memo } from 'react'
 import { createLinkFinder } from './links.ts'
+
+// Like a regular expression: compiled once, and without a state.
+const findLinks = /* @__PURE__ */ createLinkFinder()
 
 /** A message's text as text nodes and links, nothing else. */
 export const MessageText = memo(function MessageText({ text }: { text: string }) {
-  const findLinks = useMemo(createLinkFinder, [])
   let offset = 0
   return findLinks(text).map((part) => {
     const key = offset

@@ -1,5 +1,5 @@
 import { MessagesSquare } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useStrings } from '../hooks/useStrings.ts'
 import type { Message } from '../types.ts'
 import { Bell } from './Bell.tsx'
@@ -37,11 +37,20 @@ export type MessengerProps = {
 export function Messenger(props: MessengerProps) {
   const { chatRoomId, onSelect, focusSeq, roomHref, messageHref, onOpenNotification, hasBell = true, actions } = props
   const strings = useStrings()
+  const list = useRef<HTMLElement>(null)
+
+  function goBack(): void {
+    const left = chatRoomId
+    onSelect(undefined)
+    // To where one came from, once it is there again.
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-room="${left}"]`)?.focus())
+  }
+
   return (
     <div className="linsta-messenger">
       <ConnectionBanner />
       <div className={classNames('linsta-messenger-panes', chatRoomId !== undefined && 'linsta-messenger-panes-open')}>
-        <nav className="linsta-messenger-rooms" aria-label={strings.rooms}>
+        <nav ref={list} className="linsta-messenger-rooms" aria-label={strings.rooms}>
           <header className="linsta-messenger-header">
             <h2>{strings.rooms}</h2>
             {hasBell && <Bell onOpen={onOpenNotification} />}
@@ -54,12 +63,7 @@ export function Messenger(props: MessengerProps) {
           {chatRoomId === undefined ? (
             <Notice icon={MessagesSquare} title={strings.chooseRoom} hint={strings.chooseRoomHint} />
           ) : (
-            <Chat
-              chatRoomId={chatRoomId}
-              focusSeq={focusSeq}
-              messageHref={messageHref}
-              onBack={() => onSelect(undefined)}
-            />
+            <Chat chatRoomId={chatRoomId} focusSeq={focusSeq} messageHref={messageHref} onBack={goBack} autoFocus />
           )}
         </div>
       </div>

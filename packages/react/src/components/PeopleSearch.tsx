@@ -1,4 +1,4 @@
-import { Search, UserSearch } from 'lucide-react'
+import { Check, Search, UserSearch } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { toLinstaError } from '../errors.ts'
 import { useRest } from '../hooks/useRest.ts'
@@ -57,6 +57,7 @@ export function PeopleSearch(props: { onPick(person: Person): void; isPicked?(pe
                     <PresenceDot userId={person._id} />
                   </span>
                   <span dir="auto">{person.name}</span>
+                  {isPicked?.(person) && <Check aria-hidden="true" />}
                 </button>
               </li>
             ))}

@@ -1,8 +1,8 @@
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
 import { useStrings } from '../hooks/useStrings.ts'
 
-/** How far one's own message came. `readBy`: how many have read it, in a group. */
-export type ReceiptState = { state: 'pending' | 'failed' | 'sent' | 'delivered' } | { state: 'read'; readBy?: number }
+/** How far one's own message came. */
+export type ReceiptState = 'pending' | 'failed' | 'sent' | 'delivered' | 'read'
 
 const ICONS = { pending: Clock, failed: CircleAlert, sent: Check, delivered: CheckCheck, read: CheckCheck }
 
@@ -12,7 +12,11 @@ const ICONS = { pending: Clock, failed: CircleAlert, sent: Check, delivered: Che
  * @example
  * <Receipt state="delivered" />
  */
-export function Receipt(props: ReceiptState) {
+export function Receipt(props: {
+  state: ReceiptState
+  /** How many have read it, in a group. */
+  readBy?: number | undefined
+}) {
   const strings = useStrings()
   const { state } = props
   const Icon = ICONS[state]

@@ -6,7 +6,7 @@ import { useRoomPeople } from '../hooks/useRoomPeople.ts'
 import { useRoomTitle } from '../hooks/useRoomTitle.ts'
 import { useStrings } from '../hooks/useStrings.ts'
 import { classNames } from './classNames.ts'
-import { Receipt } from './Receipt.tsx'
+import { Receipt, type ReceiptState } from './Receipt.tsx'
 import { RoomAvatar } from './RoomAvatar.tsx'
 
 const UNREAD_SHOWN_MAX = 99 // a badge is for a glance
@@ -28,6 +28,7 @@ export const RoomListItem = memo(function RoomListItem(props: {
   const attributes = {
     'aria-current': isSelected ? ('true' as const) : undefined,
     tabIndex: isReachable ? 0 : -1,
+    'data-room': room.chatRoomId,
     className: classNames('linsta-room', room.unread > 0 && 'linsta-room-unread'),
     onClick(event: MouseEvent) {
       // Another tab or window is the browser's to open.
@@ -90,7 +91,7 @@ function Preview({ room, userId, isSelected }: { room: RoomListing; userId: stri
   const isNamed = kind === 'group' && !isOwn && name !== undefined
   return (
     <>
-      {isOwn && !preview.deleted && kind === 'direct' && <Receipt {...receiptOf(room, userId, preview.seq)} />}
+      {isOwn && !preview.deleted && kind === 'direct' && <Receipt state={receiptOf(room, userId, preview.seq)} />}
       <span dir="auto" className="linsta-room-preview-text">
         {isNamed
           ? strings.previewBy(name, text)
@@ -102,8 +103,8 @@ function Preview({ room, userId, isSelected }: { room: RoomListing; userId: stri
   )
 }
 
-function receiptOf(room: RoomListing, userId: string | undefined, seq: number) {
+function receiptOf(room: RoomListing, userId: string | undefined, seq: number): ReceiptState {
   const other = room.receipts.find((receipt) => receipt.userId !== userId)
-  if ((other?.lastReadSeq ?? 0) >= seq) return { state: 'read' as const }
-  return { state: (other?.lastDeliveredSeq ?? 0) >= seq ? ('delivered' as const) : ('sent' as const) }
+  if ((other?.lastReadSeq ?? 0) >= seq) return 'read'
+  return (other?.lastDeliveredSeq ?? 0) >= seq ? 'delivered' : 'sent'
 }

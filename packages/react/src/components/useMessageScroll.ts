@@ -135,6 +135,20 @@ export function useMessageScroll(parts: {
     else go()
   }, [virtualizer, move])
 
+  // A keyboard that comes up, or a field that grows, takes from below: whoever was at the end stays there.
+  const wasAtEnd = useRef(isAtEnd)
+  useEffect(() => {
+    wasAtEnd.current = isAtEnd
+  })
+  useEffect(() => {
+    if (scroller.current === null) return
+    const observer = new ResizeObserver(() => {
+      if (wasAtEnd.current) virtualizer.scrollToEnd()
+    })
+    observer.observe(scroller.current)
+    return () => observer.disconnect()
+  }, [virtualizer])
+
   // Whoever sends wants to see it.
   const newestOwn = rows.findLast((row) => row.isOwn && row.seq === null)?.key
   const sentBefore = useRef(newestOwn)
