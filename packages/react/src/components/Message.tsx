@@ -168,8 +168,8 @@ function Actions({ row, isReachable, onReply, onCopyText, onCopyLink, onDelete }
               tabIndex={isReachable ? 0 : -1}
               className={classNames(isMirrored && 'linsta-mirrored')}
               onClick={() => {
-                const pressed = onPress(row)
-                if (pressed instanceof Promise) void pressed.then((isDone) => isDone && setCopied(label))
+                const pressed: unknown = onPress(row)
+                if (pressed instanceof Promise) void pressed.then((isDone) => isDone === true && setCopied(label))
               }}
             />
           ),
