@@ -53,9 +53,13 @@ export function MessageList({ chatRoomId, focusSeq, onReply, messageHref }: Mess
   const [isAtEnd, setIsAtEnd] = useState(true)
   const isLooking = isPageLookedAt && isAtEnd
 
+  const hasMoreBefore = timeline.state === 'ready' && timeline.hasMoreBefore
   const unreadAfterSeq = useUnreadDivider(room, { userId, isLooking })
-  const rows = useMemo(() => createRows(messages, { userId, unreadAfterSeq }), [messages, userId, unreadAfterSeq])
-  const scroll = useMessageScroll({ room, rows, focusSeq, isPageLookedAt, onAtEnd: setIsAtEnd })
+  const rows = useMemo(
+    () => createRows(messages, { userId, unreadAfterSeq, hasMoreBefore }),
+    [messages, userId, unreadAfterSeq, hasMoreBefore],
+  )
+  const scroll = useMessageScroll({ room, rows, unreadAfterSeq, focusSeq, isPageLookedAt, onAtEnd: setIsAtEnd })
   const keys = useMessageKeys(rows, scroll)
   const { virtualizer } = scroll
 

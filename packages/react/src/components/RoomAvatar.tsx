@@ -12,6 +12,7 @@ export function RoomAvatar(props: {
 }) {
   const { room, size } = props
   const [other] = useRoomPeople(room)
+  if (room.kind === 'direct' && other === undefined) return null
   return (
     <span className="linsta-room-avatar">
       {room.kind === 'direct' && other !== undefined ? (

@@ -41,6 +41,16 @@ describe('rows', () => {
     expect(rows[2]?.endsGroup).toBe(true)
   })
 
+  it('mark none where what is unread began before what is loaded', () => {
+    const options = { userId: 'ann', unreadAfterSeq: 3 }
+    const startsOf = (hasMoreBefore: boolean) =>
+      createRows([sent(5), sent(6)], { ...options, hasMoreBefore }).map((row) => row.startsUnread)
+    expect(startsOf(true)).toEqual([false, false])
+    // Nothing is there before it: position 4 was no message.
+    expect(startsOf(false)).toEqual([true, false])
+    expect(createRows([sent(4)], { ...options, hasMoreBefore: true })[0]?.startsUnread).toBe(true)
+  })
+
   it('mark nothing where nothing was unread', () => {
     expect(rowsOf([sent(1), sent(2)], null).some((row) => row.startsUnread)).toBe(false)
   })

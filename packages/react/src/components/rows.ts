@@ -26,11 +26,12 @@ export type Row = {
 
 /**
  * @param options.userId one's own id: pending messages are one's own, and so may sent ones be
+ * @param options.hasMoreBefore older ones are not loaded: what was unread may begin among them
  * @param options.unreadAfterSeq the receipt that one came with: what others wrote behind it was unread
  */
 export function createRows(
   messages: readonly RoomMessage[],
-  options: { userId: string | undefined; unreadAfterSeq: number | null },
+  options: { userId: string | undefined; unreadAfterSeq: number | null; hasMoreBefore?: boolean },
 ): Row[] {
   const rows = messages.map((item) => toRow(item, options.userId))
   const { unreadAfterSeq } = options
@@ -38,16 +39,21 @@ export function createRows(
     unreadAfterSeq === null
       ? undefined
       : rows.find((row) => row.seq !== null && row.seq > unreadAfterSeq && !row.isOwn && !row.isDeleted)
+  const isCut = unreadAfterSeq !== null && options.hasMoreBefore === true && beginsBehind(rows, unreadAfterSeq)
   let before: Row | undefined
   for (const row of rows) {
     row.startsDay = before === undefined || daysBetween(new Date(before.createdAt), new Date(row.createdAt)) !== 0
-    row.startsUnread = row === firstUnread
+    row.startsUnread = row === firstUnread && !isCut
     row.startsGroup = row.startsDay || row.startsUnread || before === undefined || !isTogether(before, row)
     if (before !== undefined) before.endsGroup = row.startsGroup
     before = row
   }
   return rows
 }
+
+/** Whether what is loaded begins behind what was to be read next. */
+export const beginsBehind = (rows: readonly Row[], lastReadSeq: number): boolean =>
+  (rows[0]?.seq ?? 0) > lastReadSeq + 1
 
 const isTogether = (before: Row, row: Row): boolean =>
   before.senderId === row.senderId &&

@@ -2,7 +2,7 @@ import type { RoomSnapshot } from '@linsta/client'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { RoomActions } from '../hooks/useRoom.ts'
-import type { Row } from './rows.ts'
+import { beginsBehind, type Row } from './rows.ts'
 
 const ROW_PX = 44 // a message of one line, until it is measured
 const NEAR_ROWS = 8 // rows from the edge at which the next page is fetched: before somebody sees it
@@ -20,12 +20,14 @@ export type MessageScroll = ReturnType<typeof useMessageScroll>
 export function useMessageScroll(parts: {
   room: RoomSnapshot & RoomActions
   rows: readonly Row[]
+  /** Where the divider of what is new belongs, which may not be loaded. */
+  unreadAfterSeq: number | null
   focusSeq: number | undefined
   /** Somebody looks at the page: what is on screen is read. */
   isPageLookedAt: boolean
   onAtEnd(isAtEnd: boolean): void
 }) {
-  const { room, rows, focusSeq, isPageLookedAt, onAtEnd } = parts
+  const { room, rows, unreadAfterSeq, focusSeq, isPageLookedAt, onAtEnd } = parts
   const { chatRoomId, timeline } = room
   const hasMoreBefore = timeline.state === 'ready' && timeline.hasMoreBefore
   const hasMoreAfter = timeline.state === 'ready' && timeline.hasMoreAfter
@@ -75,15 +77,40 @@ export function useMessageScroll(parts: {
   useEffect(() => onAtEnd(isAtEnd), [onAtEnd, isAtEnd])
 
   // The beginning.
+  const [farRoom, setFarRoom] = useState<string>()
+  const [isFetchingFar, setIsFetchingFar] = useState(false)
   useLayoutEffect(() => {
     if (isPlaced || timeline.state !== 'ready') return
+    const isFar = unreadAfterSeq !== null && hasMoreBefore && beginsBehind(rows, unreadAfterSeq)
+    // More is unread than what is loaded: one reads on from where one was. A link goes before that.
+    if (isFar && focusSeq === undefined && farRoom !== chatRoomId) {
+      setFarRoom(chatRoomId)
+      setIsFetchingFar(true)
+      const done = () => setIsFetchingFar(false)
+      room.loadAround(unreadAfterSeq + 1).then(done, done)
+      return
+    }
+    if (isFetchingFar) return
     const unread = rows.findIndex((row) => row.startsUnread)
     move(() => {
       if (unread >= 0) virtualizer.scrollToIndex(unread, { align: 'start' })
       else virtualizer.scrollToEnd()
     })
     setPlacedRoom(chatRoomId)
-  }, [isPlaced, timeline.state, rows, virtualizer, chatRoomId, move])
+  }, [
+    isPlaced,
+    timeline.state,
+    rows,
+    virtualizer,
+    chatRoomId,
+    move,
+    unreadAfterSeq,
+    hasMoreBefore,
+    focusSeq,
+    farRoom,
+    isFetchingFar,
+    room,
+  ])
 
   const loading = usePages({
     room,
