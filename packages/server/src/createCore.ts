@@ -12,11 +12,11 @@ import { createPresence } from './presence/createPresence.ts'
 import { createPrivacy } from './privacy.ts'
 import { createSync } from './sync/createSync.ts'
 import type { Identity } from './tokens.ts'
-import { acceptConnections } from './transport/socket/acceptConnections.ts'
 import { createAudiences } from './transport/socket/audiences.ts'
 import { createCalls } from './transport/socket/calls.ts'
 import { createChatCalls } from './transport/socket/chatCalls.ts'
 import { createBroadcaster } from './transport/socket/createBroadcaster.ts'
+import { createConnections } from './transport/socket/createConnections.ts'
 import { createInboxCalls } from './transport/socket/inboxCalls.ts'
 import { createPersonCalls } from './transport/socket/personCalls.ts'
 
@@ -59,7 +59,7 @@ export async function createCore(parts: {
     ...createInboxCalls({ notifications }),
     ...createPersonCalls({ presence, audiences, authenticate: parts.authenticate }),
   }
-  const bindCalls = createCalls({ handlers, clock, logger })
+  const handle = createCalls({ handlers, clock, logger })
   return {
     ids,
     people,
@@ -67,8 +67,7 @@ export async function createCore(parts: {
     sync,
     notifications,
     presence,
-    /** Takes in a connection whose user is known. */
-    accept: acceptConnections({ audiences, presence, bindCalls }),
+    connections: createConnections({ audiences, presence, handle }),
     /** Ends the timers. Connections are ended before, the storage after it. */
     close: () => presence.close(),
   }

@@ -102,7 +102,7 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
     random,
     logger,
   })
-  const { ids, people, chat, sync, notifications, presence, accept } = core
+  const { ids, people, chat, sync, notifications, presence, connections } = core
   const passwords = createPasswords({ isBounded: limits === 'on' })
   const parts = { storage, people, clock, ids }
 
@@ -149,7 +149,7 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
       sockets = attachSocketServer(httpServer, {
         authenticate,
         isOriginAllowed,
-        accept,
+        connections,
         clock,
         scheduler,
         randomFraction: () => (random.bytes(1)[0] ?? 0) / 256,

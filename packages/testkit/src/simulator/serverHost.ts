@@ -15,7 +15,7 @@ const SWEEP_MS = 1_000 // as the real transport looks for tokens that ran out
 const EPOCH = 'e0e0e0e0e0e0e0e0e0e0e0e0'
 
 type Core = Awaited<ReturnType<typeof createCore>>
-type Connection = Parameters<Core['accept']>[0]
+type Connection = Parameters<Core['connections']['connected']>[0]
 
 /** What carries a connection: the server's end of a link. */
 export type Carrier = {
@@ -165,6 +165,7 @@ export function createServerHost(parts: {
       wantsNotifications: true,
       isInSync: false,
       audiences: new Set(),
+      queue: undefined,
       send: ({ packets }) => send(packets[0].slice(1)),
       emit: (name, payload) => send(JSON.stringify([name, payload])),
     }
@@ -192,22 +193,24 @@ export function createServerHost(parts: {
       const { userId, expiresAt } = readToken(token, time.clock.now())
       const connection = createConnection(userId, expiresAt, carrier)
       carriers.set(connection, carrier)
-      const { handle, closed } = accepting.core.accept(connection)
+      const { core } = accepting
+      core.connections.connected(connection)
       note(`server: ${connection.id} is ${userId}`)
       return {
         call(name, payload, answer) {
           if (!carriers.has(connection)) return
-          handle(name, payload, (outcome) => {
+          const ack = (outcome: object) => {
             if (!carriers.has(connection)) return
             const text = JSON.stringify(outcome)
             wiretap.answer(connection, { name, payload, text })
             answer(text)
-          })
+          }
+          core.connections.handle(connection, { name, payload, ack })
         },
         closed(reason) {
           if (!carriers.delete(connection)) return
           note(`server: ${connection.id} is gone, ${reason}`)
-          closed(reason)
+          core.connections.closed(connection, reason)
         },
       }
     },

@@ -10,6 +10,9 @@ import type { CommandName, CommandPayload, CommandResult, Group, GroupOutcome } 
  */
 const COMMIT_PERIOD_MS = 4
 
+/** A group's garbage is gone with the group: what the thread would let pile up for speed is memory for nothing. */
+const YOUNG_GENERATION_MB = 4
+
 type Waiting = { resolve(result: unknown): void; reject(error: Error): void }
 
 /**
@@ -36,6 +39,7 @@ export async function startWriter(options: {
 }): Promise<Writer> {
   const worker = new Worker(new URL('./writerThread.ts', import.meta.url), {
     workerData: { file: options.file, contentKey: options.contentKey },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   })
   await once(worker, 'message') // 'ready'; rejects if the thread could not open the database
 

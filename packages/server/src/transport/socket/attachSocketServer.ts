@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Scheduler } from '../../ports/scheduler.ts'
 import type { Identity } from '../../tokens.ts'
 import type { IsOriginAllowed } from '../origins.ts'
-import type { Accept, Ack } from './acceptConnections.ts'
+import type { Ack, Connections } from './createConnections.ts'
 import { jsonParser } from './encoding.ts'
 import { createFlushTogether } from './flushTogether.ts'
 import { SocketConnection } from './socketConnection.ts'
@@ -32,14 +32,14 @@ export function attachSocketServer(
   parts: {
     authenticate(token: string): Promise<Identity>
     isOriginAllowed: IsOriginAllowed
-    accept: Accept
+    connections: Connections
     clock: Clock
     scheduler: Scheduler
     randomFraction(): number
     logger: Logger
   },
 ): SocketServer {
-  const { accept, clock, scheduler } = parts
+  const { connections, clock, scheduler } = parts
   let isClosing = false
   const server = new Server(httpServer, {
     serveClient: false,
@@ -70,21 +70,27 @@ export function attachSocketServer(
 
   server.on('connection', (socket: LinstaSocket) => {
     forgetHandshake(socket)
-    const { connection } = socket.data
-    const { handle, closed } = accept(connection)
-    socket.on('disconnect', (reason) => closed(reason === 'ping timeout' ? 'timed_out' : 'closed'))
-    socket.onAny((name: string, ...args: unknown[]) => {
-      const last = args.at(-1)
-      const answer = typeof last === 'function' ? (last as (outcome: object) => void) : undefined
-      const ack: Ack | undefined =
-        answer &&
-        ((outcome) => {
-          answer(outcome)
-          return connection.answered()
-        })
-      handle(name, args[0] === answer ? undefined : args[0], ack)
-    })
+    connections.connected(socket.data.connection)
+    socket.on('disconnect', onDisconnect)
+    socket.onAny(onCall)
   })
+
+  // One function for all: Socket.IO calls listeners on their socket.
+  function onDisconnect(this: LinstaSocket, reason: string): void {
+    connections.closed(this.data.connection, reason === 'ping timeout' ? 'timed_out' : 'closed')
+  }
+  function onCall(this: LinstaSocket, name: string, ...args: unknown[]): void {
+    const { connection } = this.data
+    const last = args.at(-1)
+    const answer = typeof last === 'function' ? (last as (outcome: object) => void) : undefined
+    const ack: Ack | undefined =
+      answer &&
+      ((outcome) => {
+        answer(outcome)
+        return connection.answered()
+      })
+    connections.handle(connection, { name, payload: args[0] === answer ? undefined : args[0], ack })
+  }
 
   // One sweep by wall clock: timers per socket would overflow at 24.8 days.
   const sweep = scheduler.every(SWEEP_MS, () => {

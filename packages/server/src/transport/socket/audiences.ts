@@ -8,13 +8,15 @@ import type { Connection } from './connection.ts'
 
 /** The connections that joined a room, as first-generation clients do. */
 export const roomAudience = (chatRoomId: string): string => `room:${chatRoomId}`
-/** Every connection of a user. */
+/** Every connection of a user, from connecting on. */
 export const userAudience = (userId: string): string => `user:${userId}`
 /** The connections that watch a user's presence. */
 export const watchersAudience = (userId: string): string => `presence:${userId}`
 
 export type Audiences = {
   members(audience: string): Iterable<Connection>
+  /** Every connection is in its user's audience from here on, until it is forgotten. */
+  connected(connection: Connection): void
   enter(audience: string, connection: Connection): void
   leave(audience: string, connection: Connection): void
   /** Takes a connection that is gone out of everything. */
@@ -35,17 +37,22 @@ export function createAudiences(): Audiences {
     if (there.size === 0) members.delete(audience)
   }
 
+  function add(audience: string, connection: Connection): void {
+    const there = members.get(audience)
+    if (there === undefined) members.set(audience, connection)
+    else if (there instanceof Set) there.add(connection)
+    else if (there !== connection) members.set(audience, new Set([there, connection]))
+  }
+
   return {
+    connected: (connection) => add(userAudience(connection.userId), connection),
     members(audience) {
       const there = members.get(audience)
       if (there === undefined) return NOBODY
       return there instanceof Set ? there : [there]
     },
     enter(audience, connection) {
-      const there = members.get(audience)
-      if (there === undefined) members.set(audience, connection)
-      else if (there instanceof Set) there.add(connection)
-      else if (there !== connection) members.set(audience, new Set([there, connection]))
+      add(audience, connection)
       connection.audiences.add(audience)
     },
     leave(audience, connection) {
@@ -53,6 +60,7 @@ export function createAudiences(): Audiences {
       connection.audiences.delete(audience)
     },
     forget(connection) {
+      remove(userAudience(connection.userId), connection)
       for (const audience of connection.audiences) remove(audience, connection)
       connection.audiences.clear()
     },

@@ -10,9 +10,9 @@ import {
 } from '@linsta/protocol'
 import type { Logger } from 'pino'
 import type { Clock } from '../../ports/clock.ts'
-import type { Ack, HandleCall } from './acceptConnections.ts'
 import { createCallQueue } from './callQueue.ts'
 import type { Connection } from './connection.ts'
+import type { Ack, Connections } from './createConnections.ts'
 import { EncodedJson, encodeOnce } from './encoding.ts'
 
 /** One function a call, from parsed payload to answer. Handlers call rules; they decide nothing. */
@@ -22,13 +22,9 @@ export type CallHandlers = {
 
 /**
  * Binds calls to the rules: parse → rule → answer.
- * @returns what makes the calls of one connection, which are handled in the order sent
+ * @returns what handles the calls of each connection in the order sent
  */
-export function createCalls(parts: {
-  handlers: CallHandlers
-  clock: Clock
-  logger: Logger
-}): (connection: Connection) => HandleCall {
+export function createCalls(parts: { handlers: CallHandlers; clock: Clock; logger: Logger }): Connections['handle'] {
   const { handlers, clock, logger } = parts
 
   async function answer(
@@ -50,16 +46,12 @@ export function createCalls(parts: {
     }
   }
 
-  return (connection) => {
-    // Made by the first call: most connections are idle, and most of those never make one.
-    let queue: ReturnType<typeof createCallQueue> | undefined
-    return (name, payload, ack) => {
-      if (!isCallName(name)) return
-      queue ??= createCallQueue()
-      const task = () => answer(connection, { name, payload, ack })
-      if (name === 'send_message') queue.send(task)
-      else queue.alone(task)
-    }
+  return (connection, { name, payload, ack }) => {
+    if (!isCallName(name)) return
+    connection.queue ??= createCallQueue()
+    const task = () => answer(connection, { name, payload, ack })
+    if (name === 'send_message') connection.queue.send(task)
+    else connection.queue.alone(task)
   }
 }
 

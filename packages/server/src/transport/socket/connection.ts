@@ -1,4 +1,5 @@
 import type { SocketEvent, SocketEventName } from '@linsta/protocol'
+import type { CallQueue } from './callQueue.ts'
 import type { Frame } from './encoding.ts'
 
 /** Somebody's live connection, whatever carries it. */
@@ -13,6 +14,8 @@ export type Connection = {
   isInSync: boolean
   /** What it hears; kept by `Audiences`. */
   readonly audiences: Set<string>
+  /** Its calls in the order sent, from the first one on. */
+  queue: CallQueue | undefined
   /** Sends an event that may go out to others as well. A reader that is too slow for it is cut (P10). */
   send(frame: Frame): void
   emit<Name extends SocketEventName>(name: Name, payload: SocketEvent<Name>): void

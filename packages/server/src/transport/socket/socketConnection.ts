@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Socket } from 'socket.io'
 import type { Identity } from '../../tokens.ts'
+import type { CallQueue } from './callQueue.ts'
 import type { Connection } from './connection.ts'
 import { createFrame, type Frame } from './encoding.ts'
 
@@ -19,6 +20,7 @@ export class SocketConnection implements Connection {
   expiresAt: number
   wantsNotifications = true
   isInSync = false
+  queue: CallQueue | undefined
   #audiences: Set<string> | undefined
   readonly #socket: Socket
   readonly #logger: Logger
