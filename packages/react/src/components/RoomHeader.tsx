@@ -1,10 +1,11 @@
 import type { RoomListing } from '@linsta/client'
-import { ArrowLeft } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { ArrowLeft, Users } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import { useFormats } from '../hooks/useFormats.ts'
 import { useRoomPeople } from '../hooks/useRoomPeople.ts'
 import { useRoomTitle } from '../hooks/useRoomTitle.ts'
 import { useStrings } from '../hooks/useStrings.ts'
+import { GroupDialog } from './GroupDialog.tsx'
 import { IconButton } from './IconButton.tsx'
 import { PresenceText } from './PresenceText.tsx'
 import { RoomAvatar } from './RoomAvatar.tsx'
@@ -27,6 +28,7 @@ export function RoomHeader(props: {
   const { enumeration } = useFormats()
   const title = useRoomTitle(room)
   const people = useRoomPeople(room)
+  const [isGroupShown, setIsGroupShown] = useState(false)
   return (
     <header className="linsta-room-header">
       {onBack !== undefined && (
@@ -45,7 +47,11 @@ export function RoomHeader(props: {
           )}
         </p>
       </div>
+      {room.kind === 'group' && (
+        <IconButton icon={Users} label={strings.showParticipants} onClick={() => setIsGroupShown(true)} />
+      )}
       {actions}
+      {isGroupShown && <GroupDialog chatRoomId={room.chatRoomId} onClose={() => setIsGroupShown(false)} />}
     </header>
   )
 }

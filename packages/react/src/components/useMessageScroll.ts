@@ -192,7 +192,7 @@ export function useMessageScroll(parts: {
     if (isShown && isPageLookedAt && readSeq) void room.markRead(readSeq).catch(() => {})
   }, [isShown, isPageLookedAt, readSeq, room])
 
-  const isScrolling = useLater(virtualizer.isScrolling)
+  const isScrolling = useLater(virtualizer.isScrolling && isShown && !isMoving)
   const topRow = rows[virtualizer.range?.startIndex ?? -1]
   return {
     scroller,
@@ -206,7 +206,7 @@ export function useMessageScroll(parts: {
     markedKey,
     loading,
     /** A time of the day that is at the top, while one scrolls. */
-    floatingDay: isScrolling && isPlaced && !isAtEnd ? topRow?.createdAt : undefined,
+    floatingDay: isScrolling && !isAtEnd && topRow?.startsDay === false ? topRow.createdAt : undefined,
   }
 }
 
