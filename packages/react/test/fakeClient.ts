@@ -13,9 +13,9 @@ import { vi } from 'vitest'
 import type { Message } from '../src/types.ts'
 
 /** Something to subscribe to that a test sets. */
-export type Settable<Snapshot> = Subscribable<Snapshot> & { set(snapshot: Snapshot): void; readonly listeners: number }
+type Settable<Snapshot> = Subscribable<Snapshot> & { set(snapshot: Snapshot): void; readonly listeners: number }
 
-export function settable<Snapshot>(initial: Snapshot): Settable<Snapshot> {
+function settable<Snapshot>(initial: Snapshot): Settable<Snapshot> {
   const listeners = new Set<() => void>()
   let snapshot = initial
   return {
