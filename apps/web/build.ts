@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -33,12 +33,34 @@ async function listFiles(source: string): Promise<string[]> {
     .sort()
 }
 
+type Built = Awaited<ReturnType<typeof build>>
+
+const toFiles = (built: Built): Set<string> =>
+  new Set(
+    (Array.isArray(built) ? built : [built]).flatMap((part) =>
+      'output' in part ? part.output.map(({ fileName }) => fileName) : [],
+    ),
+  )
+
+/**
+ * What earlier builds left. Only now: at no moment is there no app, and two who build the same at once write the same.
+ */
+async function removeOlderAssets(files: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(join(ROOT, 'apps/web/dist/assets'))) {
+    if (!files.has(`assets/${name}`)) await rm(join(ROOT, 'apps/web/dist/assets', name), { force: true })
+  }
+}
+
+// Whoever starts this may develop or test: the app is built for people all the same.
+process.env.NODE_ENV = 'production'
+
 try {
   const sources = await hashSources()
   if ((await readFile(STAMP, 'utf8').catch(() => '')) !== sources) {
     console.log('\n  Building the web app, once …')
-    await build({ configFile: join(ROOT, 'apps/web/vite.config.ts'), logLevel: 'warn' })
+    const files = toFiles(await build({ configFile: join(ROOT, 'apps/web/vite.config.ts'), logLevel: 'warn' }))
     await writeFile(STAMP, sources)
+    await removeOlderAssets(files)
   }
 } catch (error) {
   // The server is of use without its app, and a folder that nobody may write to is no reason to be down.

@@ -9,6 +9,9 @@ export default defineConfig({
   build: {
     target: 'baseline-widely-available',
     assetsInlineLimit: 0,
+    // build.ts removes what is left over, when the new build is there.
+    emptyOutDir: false,
+    chunkSizeWarningLimit: 600, // kB before compression: the app is one piece, and the server is near
     modulePreload: { polyfill: false },
     // Packages mark their modules as 'use client', which says nothing here: all of it is.
     rolldownOptions: {

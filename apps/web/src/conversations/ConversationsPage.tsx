@@ -26,14 +26,20 @@ export function ConversationsPage({ chatRoomId }: { chatRoomId: string | undefin
 const toSeq = (text: string | null): number | undefined =>
   text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined
 
+/** For screen readers: what the page is called is said by its lists for those who see them. */
 function ListTitle() {
   usePageTitle('Chats')
-  return null
+  return <h1 className="unseen">Chats</h1>
 }
 
 function RoomTitle({ chatRoomId }: { chatRoomId: string }) {
   const { head } = useRoom(chatRoomId)
-  const title = useRoomTitle(head ?? { chatRoomId, kind: 'direct', other: null })
-  usePageTitle(head === null ? 'Chats' : title)
-  return null
+  const name = useRoomTitle(head ?? { chatRoomId, kind: 'direct', other: null })
+  const title = head === null ? 'Chats' : name
+  usePageTitle(title)
+  return (
+    <h1 className="unseen" dir="auto">
+      {title}
+    </h1>
+  )
 }

@@ -33,17 +33,11 @@ export function Shell({ children }: { children: ReactNode }) {
         </a>
         <div className={path.startsWith('/r/') ? 'shell reading' : 'shell'}>
           <Rail unread={{ '/': unreadTotal, '/notifications': unreadCount }} />
-          {/* The conversations bring a <main> of their own, and their own line about the connection. */}
-          {isChats ? (
-            <div id="main" tabIndex={-1} className="main fixed">
-              {children}
-            </div>
-          ) : (
-            <main id="main" ref={main} tabIndex={-1} className="main">
-              <ConnectionBanner />
-              {children}
-            </main>
-          )}
+          <main id="main" ref={main} tabIndex={-1} className={isChats ? 'main fixed' : 'main'}>
+            {/* The conversations bring their own line about the connection. */}
+            {isChats ? null : <ConnectionBanner />}
+            {children}
+          </main>
         </div>
         <TellOutside />
       </TitleProvider>
