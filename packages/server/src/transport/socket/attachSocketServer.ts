@@ -15,10 +15,14 @@ const PAYLOAD_MAX = 64 * 1024 // bytes of one packet
 const HANDSHAKE_MAX_MS = 5_000
 const PING_PERIOD_MS = 10_000
 const PING_GRACE_MS = 8_000 // a half-open socket is found within 18 s, of the 20 s that P7 allows
+/** Who answered no ping for so long and is closed then was gone for most of it: no grace is left to give (P7). */
+const SILENT_MS = PING_PERIOD_MS + 4_000
 const SWEEP_MS = 1_000
 const CLOSE_GRACE_MS = 1_000 // for a client to take what is under way, and the end of the connection
 const RETRY_SPREAD_MS = 10_000 // clients of a stopping server come back at random within it
 
+/** When an Engine.IO connection was opened or last answered a ping, in milliseconds since 1970. */
+type HeardConnection = Socket['conn'] & { heardAt: number }
 type LinstaSocket = Socket & { data: { connection: SocketConnection } }
 
 export type SocketServer = {
@@ -71,13 +75,20 @@ export function attachSocketServer(
   server.on('connection', (socket: LinstaSocket) => {
     forgetHandshake(socket)
     connections.connected(socket.data.connection)
+    onHeartbeat.call(socket.conn as HeardConnection)
+    socket.conn.on('heartbeat', onHeartbeat)
     socket.on('disconnect', onDisconnect)
     socket.onAny(onCall)
   })
 
-  // One function for all: Socket.IO calls listeners on their socket.
+  // One function for all: listeners are called on their socket.
   function onDisconnect(this: LinstaSocket, reason: string): void {
-    connections.closed(this.data.connection, reason === 'ping timeout' ? 'timed_out' : 'closed')
+    const silentMs = clock.now() - (this.conn as HeardConnection).heardAt
+    const isTimedOut = reason === 'ping timeout' || silentMs > SILENT_MS
+    connections.closed(this.data.connection, isTimedOut ? 'timed_out' : 'closed')
+  }
+  function onHeartbeat(this: HeardConnection): void {
+    this.heardAt = clock.now()
   }
   function onCall(this: LinstaSocket, name: string, ...args: unknown[]): void {
     const { connection } = this.data
