@@ -9,6 +9,7 @@ import { type Room, seat, type Traffic } from './traffic.ts'
 const ABSENCES = 120
 const KILLS = 50
 const ACKS_APART_MAX = 40
+const COMING_MS = 60 // about as long as coming takes
 
 /** Everybody's view is a fresh one's, nothing was broken on the way, and what was acked is there once. */
 async function expectInStep(
@@ -87,15 +88,22 @@ describe('[P4] over SIGKILL', () => {
       const traffic = await seat(people, await Person.register(server.url, 'Dan'), dice)
       const followers = people.map(createFollower)
       traffic.start(3)
+      const whenSomebodyComes = new Set<() => void>()
       let isOver = false
       const play = async (follower: Follower) => {
         while (!isOver) {
+          for (const comes of whenSomebodyComes) comes()
+          whenSomebodyComes.clear()
           if (await follower.attend()) await awhile(traffic, dice)
         }
       }
       const plays = followers.map(play)
       for (let kill = 0; kill < KILLS; kill += 1) {
-        await awhile(traffic, dice)
+        // Half of them while somebody is coming.
+        if (dice.below(2) === 0) {
+          await new Promise<void>((resolve) => whenSomebodyComes.add(resolve))
+          await new Promise((resolve) => setTimeout(resolve, dice.below(COMING_MS)))
+        } else await awhile(traffic, dice)
         await server.kill()
         await server.start()
       }

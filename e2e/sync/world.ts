@@ -13,6 +13,8 @@ export type World = {
   /** Somebody new; their id begins with the name. */
   person(name: string): Person
   people<Names extends string[]>(...names: Names): { [Index in keyof Names]: Person }
+  /** The same person, whose clients go another way to the server. */
+  over(url: string, person: Person): Person
   /** Somebody's token that ends so many seconds from now. */
   token(person: Person, seconds: number): string
   /** Somebody's new socket, which nothing was called on. */
@@ -38,6 +40,11 @@ export async function startWorld(): Promise<World> {
     url,
     person: mint,
     people: <Names extends string[]>(...names: Names) => names.map(mint) as { [Index in keyof Names]: Person },
+    over(otherUrl, person) {
+      const same = new Person(otherUrl, person)
+      people.push(same)
+      return same
+    },
     token({ id }, seconds) {
       const now = Math.floor(Date.now() / 1000)
       return signToken({ userId: id, iat: now, exp: now + seconds }, SECRET)

@@ -86,6 +86,8 @@ export class Person {
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve)
       socket.once('connect_error', reject)
+      // The way is gone before the server has answered: stock clients say so by no `connect_error`.
+      socket.once('disconnect', (reason) => reject(new Error(`Disconnected before it was connected: ${reason}`)))
     })
     return connection
   }
