@@ -1,3 +1,5 @@
+'use client'
+
 /*
  * Three tiers, each made of the next: `<LinstaApp>` is everything, components are its parts, hooks are what components
  * are made of. Load `@linsta/react/styles.css` for the first two. START HERE: components/LinstaApp.tsx.

@@ -125,7 +125,6 @@ export function Composer({ chatRoomId, replyTo, onCancelReply, autoFocus = false
           value={text}
           aria-label={strings.writeMessage}
           placeholder={strings.writeMessage}
-          enterKeyHint="send"
           autoCapitalize="sentences"
           aria-invalid={left < 0}
           onKeyDown={onKeyDown}

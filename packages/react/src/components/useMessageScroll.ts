@@ -9,6 +9,7 @@ const NEAR_ROWS = 8 // rows from the edge at which the next page is fetched: bef
 const END_PX = 80 // as close counts as being at the end: a line of text does not leave it
 const SETTLED_MS = 150 // after a jump: the list finds its place row by row as it measures them
 const MARKED_MS = 2_000 // how long a message that was jumped to stands out
+const RETRY_MS = 3_000 // after a page that failed: the client has then waited for the connection already
 const DAY_SHOWN_MS = 1_200 // how long the day floats after the last scrolling
 
 export type MessageScroll = ReturnType<typeof useMessageScroll>
@@ -236,6 +237,8 @@ function usePages(parts: {
   const { room, virtualizer, isReady, count } = parts
   const { timeline, loadOlder, loadNewer } = room
   const [loading, setLoading] = useState<'older' | 'newer'>()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
   const first = virtualizer.range?.startIndex ?? Number.POSITIVE_INFINITY
   const last = virtualizer.range?.endIndex ?? 0
   const canLoad = isReady && timeline.state === 'ready' && loading === undefined
@@ -249,8 +252,10 @@ function usePages(parts: {
     if (wanted === undefined) return
     setLoading(wanted)
     const done = () => setLoading(undefined)
-    // What failed is tried again when one scrolls on, or is connected again.
-    ;(wanted === 'older' ? loadOlder : loadNewer)().then(done, done)
+    const load = wanted === 'older' ? loadOlder : loadNewer
+    load().then(done, () => {
+      timer.current = setTimeout(done, RETRY_MS)
+    })
   }, [wanted, loadOlder, loadNewer])
   return loading
 }

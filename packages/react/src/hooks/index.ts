@@ -1,3 +1,5 @@
+'use client'
+
 /*
  * The hooks by themselves, for screens of one's own: nothing of the components comes along.
  */
