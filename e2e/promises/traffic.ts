@@ -21,7 +21,7 @@ export type Room = { chatRoomId: string; people: readonly Person[] }
 /**
  * @param play.guest is added to and removed from `play.groups`, by the first of their people, who owns them
  */
-export function createTraffic(play: {
+function createTraffic(play: {
   rooms: readonly Room[]
   groups: readonly Room[]
   guest: Person
