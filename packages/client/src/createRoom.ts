@@ -92,7 +92,7 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     applied(entry) {
       if (entry.kind === 'message') noteDelivered(entry.message.senderId, entry.seq)
       else if (entry.kind === 'participant_removed' && entry.userId === identity.userId) leave()
-      else if (entry.kind === 'participant_added' && head.participants.length > 0) head.refresh()
+      else if (entry.kind === 'participant_added' && (head.participants.length > 0 || head.isRefreshing)) head.refresh()
     },
     took(taken) {
       if (taken.preview !== null) noteDelivered(taken.preview.senderId, taken.preview.seq)

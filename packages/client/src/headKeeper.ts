@@ -58,20 +58,23 @@ export function createHeadKeeper(parts: {
   let isRefreshing = false
   let refreshedGeneration = 0
   let isRefreshWanted = false
-  // Messages of others since the refresh that is under way was asked for.
-  let overtaking: number[] = []
+  // What was applied since the refresh that is under way was asked for.
+  let overtaking: RoomEntry[] = []
 
   const log = createLogFollower<RoomEntry>((entry) => {
     if (head === null) return
     appliedCount += 1
     head = applyEntry(head, entry, identity.userId)
-    if (isRefreshing && entry.kind === 'message' && entry.actorId !== identity.userId) overtaking.push(entry.seq)
-    if (entry.kind === 'participant_removed') {
-      participants = participants.filter(({ user }) => user._id !== entry.userId)
-    }
+    if (isRefreshing) overtaking.push(entry)
+    removeParticipant(entry)
     parts.changed()
     parts.applied(entry)
   })
+
+  function removeParticipant(entry: RoomEntry): void {
+    if (entry.kind !== 'participant_removed') return
+    participants = participants.filter(({ user }) => user._id !== entry.userId)
+  }
 
   /** @param mark the counts when the head was asked for: what was counted since may have overtaken it */
   function takeRead(next: RoomHead, mark: typeof syncMark): 'exact' | 'uncounted' {
@@ -166,15 +169,25 @@ export function createHeadKeeper(parts: {
       receipt: participant.receipt && (newest([participant.receipt], receipts)[0] ?? null),
     }))
     takeRead(answer.room, mark)
-    countOvertaken(answer.room)
+    bringUp(answer.room)
   }
 
-  /** Entries may have overtaken the answer, but not what it counted: it was asked for because nobody else could. */
-  function countOvertaken(answered: RoomHead): void {
-    if (head === null || head.position.seq <= answered.position.seq) return
-    // A receipt that moved meanwhile and could not be counted from has asked for another answer.
-    if (ownLastReadSeq(head) !== ownLastReadSeq(answered)) return
-    head = { ...head, unread: answered.unread + overtaking.filter((seq) => seq > answered.position.seq).length }
+  /**
+   * Brings what only an answer tells, which is why it was asked for, up to the entries that overtook it. Who was added
+   * by one of them has asked for another answer.
+   */
+  function bringUp(answered: RoomHead): void {
+    const ahead = overtaking.filter(({ seq }) => seq > answered.position.seq)
+    for (const entry of ahead) removeParticipant(entry)
+    // So has a receipt that moved meanwhile and could not be counted from.
+    if (
+      head !== null &&
+      head.position.seq > answered.position.seq &&
+      ownLastReadSeq(head) === ownLastReadSeq(answered)
+    ) {
+      const others = ahead.filter(({ kind, actorId }) => kind === 'message' && actorId !== identity.userId)
+      head = { ...head, unread: answered.unread + others.length }
+    }
     parts.changed()
   }
 
