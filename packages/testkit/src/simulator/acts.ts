@@ -39,14 +39,19 @@ const shownMessages = (client: SimulatedClient, chatRoomId: string): SentMessage
     .getSnapshot()
     .messages.flatMap((one) => (one.state === 'sent' ? [one.message] : []))
 
-const send: Act = ({ world }, client) => {
-  const chatRoomId = pickRoom(world, client)
-  if (chatRoomId === undefined) return
-  for (let burst = world.dice.chance(0.2) ? world.dice.between(2, 6) : 1; burst > 0; burst -= 1) {
+function write(world: World, client: SimulatedClient, what: { chatRoomId: string; count: number }): void {
+  const { chatRoomId, count } = what
+  for (let left = count; left > 0; left -= 1) {
     const shown = shownMessages(client, chatRoomId)
     const replyTo = shown.length > 0 && world.dice.chance(0.2) ? world.dice.pick(shown)._id : undefined
     void world.sends.send(client, { chatRoomId, text: textOf(chatRoomId, world.sends.all.length + 1), replyTo })
   }
+}
+
+const send: Act = ({ world }, client) => {
+  const chatRoomId = pickRoom(world, client)
+  if (chatRoomId === undefined) return
+  write(world, client, { chatRoomId, count: world.dice.chance(0.2) ? world.dice.between(2, 6) : 1 })
 }
 
 const retryOrDiscard: Act = ({ world }, client) => {
@@ -62,7 +67,8 @@ const deleteMessage: Act = ({ world, deleted }, client) => {
   if (chatRoomId === undefined) return
   const own = shownMessages(client, chatRoomId).filter(({ senderId }) => senderId === client.device.userId)
   if (own.length === 0) return
-  const { _id } = world.dice.pick(own.slice(-5))
+  // Old ones too: where somebody is just loading them.
+  const { _id } = world.dice.pick(world.dice.chance(0.5) ? own.slice(-5) : own)
   const { restores } = world.ledger
   const done = client
     .room(chatRoomId)
@@ -119,6 +125,9 @@ const changeParticipants: Act = ({ world }, client) => {
   const userId = dice.pick(userIds)
   const room = client.room(chatRoomId)
   if (ledger.isMember(chatRoomId, userId)) {
+    // Who is removed may be writing at that moment.
+    const removed = liveClients(world).find(({ device }) => device.userId === userId)
+    if (removed !== undefined && dice.chance(0.5)) write(world, removed, { chatRoomId, count: 3 })
     void promises.watch(client, `remove ${userId} from ${chatRoomId.slice(-4)}`, room.removeParticipant(userId))
   } else void promises.watch(client, `add ${userId} to ${chatRoomId.slice(-4)}`, room.addParticipant(userId))
 }

@@ -30,7 +30,8 @@ registerHooks({
 })
 
 const { runSeed } = await import('../runSeed.ts')
-if (toPlant.size > 0) throw new Error(`${[...toPlant].map(({ file }) => file).join(', ')} was not loaded: plant it anew`)
+if (toPlant.size > 0)
+  throw new Error(`${[...toPlant].map(({ file }) => file).join(', ')} was not loaded: plant it anew`)
 
 async function hunt(): Promise<Catch> {
   for (let seed = 1; seed <= Number(seeds); seed += 1) {

@@ -103,7 +103,7 @@ export const plants: readonly Plant[] = [
         file: `${CHAT}/roomLog.ts`,
         find: "broadcaster.toRoom({ chatRoomId, participantIds, name: 'receive_message', payload })",
         replace:
-          "for (const twice of [1, 2]) broadcaster.toRoom({ chatRoomId, participantIds, name: 'receive_message', payload })",
+          "for (const ids of [participantIds, room.participants.keys()]) broadcaster.toRoom({ chatRoomId, participantIds: ids, name: 'receive_message', payload })",
       },
     ],
     caughtBy: 'order of delivery',
@@ -112,7 +112,11 @@ export const plants: readonly Plant[] = [
     bug: 'receipts go back',
     edits: [
       { file: `${CHAT}/receipts.ts`, find: 'lastReadSeq <= before.lastReadSeq &&', replace: 'false &&' },
-      { file: ROOM_WRITES, find: 'if (readSeq > participant.lastReadSeq) {', replace: 'if (command.lastReadSeq > 0) {' },
+      {
+        file: ROOM_WRITES,
+        find: 'if (readSeq > participant.lastReadSeq) {',
+        replace: 'if (command.lastReadSeq > 0) {',
+      },
     ],
     caughtBy: 'receipts forward',
   },
@@ -183,7 +187,7 @@ export const plants: readonly Plant[] = [
       {
         file: `${CLIENT}/outbox.ts`,
         find: 'waiters.get(clientMessageId)?.resolve(message)',
-        replace: '[...waiters.values()].at(-1)?.resolve(message)',
+        replace: 'Array.from(waiters.values()).at(-1)?.resolve(message)',
       },
     ],
     caughtBy: 'acked once',
