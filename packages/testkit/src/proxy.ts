@@ -14,8 +14,6 @@ export type Direction = 'toServer' | 'toClient'
 export type TcpProxy = {
   /** Where clients connect to instead: `http://127.0.0.1:…`. */
   readonly url: string
-  /** The connections that are open. */
-  readonly size: number
   /** From now on, for connections that are there and those that come; both directions without one named. */
   set(weather: Weather, direction?: Direction): void
   /** Resets every connection: both sides are told at once. */
@@ -30,18 +28,18 @@ export async function startProxy(to: string): Promise<TcpProxy> {
   const { hostname, port } = new URL(to)
   if (hostname !== '127.0.0.1') throw new Error('The proxy is for this machine alone')
   const weather: Record<Direction, Weather> = { toServer: 'fair', toClient: 'fair' }
-  const pairs = new Set<{ near: Socket; far: Socket }>()
+  // Each by itself: where one end is gone and nobody is told, the other one stays.
+  const sockets = new Set<Socket>()
   let isRefusing = false
 
   const server: Server = createServer((near) => {
     if (isRefusing) return void near.resetAndDestroy()
     const far = connect(Number(port), hostname)
-    const pair = { near, far }
-    pairs.add(pair)
     carry({ from: near, into: far, weather: () => weather.toServer })
     carry({ from: far, into: near, weather: () => weather.toClient })
     for (const socket of [near, far]) {
-      socket.on('close', () => pairs.delete(pair))
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
     }
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -49,14 +47,11 @@ export async function startProxy(to: string): Promise<TcpProxy> {
   if (address === null || typeof address === 'string') throw new Error('no port')
 
   function cut(): void {
-    for (const { near, far } of pairs) for (const socket of [near, far]) socket.resetAndDestroy()
+    for (const socket of sockets) socket.resetAndDestroy()
   }
 
   return {
     url: `http://127.0.0.1:${address.port}`,
-    get size() {
-      return pairs.size
-    },
     set(next, direction) {
       for (const one of ['toServer', 'toClient'] as const) {
         if (direction === undefined || direction === one) weather[one] = next
