@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts'
  */
 export type Ack = (outcome: object) => void | Promise<void>
 
-export type Call = { name: string; payload: unknown; ack: Ack | undefined }
+type Call = { name: string; payload: unknown; ack: Ack | undefined }
 
 /** The lives of connections, whatever carries them. Nothing is made for each: most are idle for most of theirs. */
 export type Connections = {
