@@ -1,5 +1,4 @@
-import { useMemo } from 'react'
-import { useLinstaContext } from '../provider/context.ts'
+import { type LinstaContextValue, useLinstaContext } from '../provider/context.ts'
 
 /** Dates, lists and numbers as the provider's locale writes them. Times are ISO 8601, or milliseconds since 1970. */
 export type Formats = {
@@ -26,9 +25,16 @@ export type Formats = {
  * <time dateTime={message.createdAt}>{time(message.createdAt)}</time>
  */
 export function useFormats(): Formats {
-  const { locale } = useLinstaContext()
-  return useMemo(() => createFormats(locale), [locale])
+  const context = useLinstaContext()
+  const known = made.get(context)
+  if (known !== undefined) return known
+  const formats = createFormats(context.locale)
+  made.set(context, formats)
+  return formats
 }
+
+/** Once for all components of a provider: the browser takes a millisecond to make them, and a list has 2,000 rows. */
+const made = new WeakMap<LinstaContextValue, Formats>()
 
 const DAY_MS = 86_400_000
 
