@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { describeInBrowser, message, say } from './world.ts'
+import { describeInBrowser, eventually, message, say } from './world.ts'
 
 const PHONE = { width: 390, height: 844 }
 const WIDE = { width: 1280, height: 800 }
@@ -137,7 +137,7 @@ describeInBrowser('the app is for everybody', (world) => {
     await ben.page.goto(`/r/${await ben.person.roomWith(ann.person)}`)
     await say(ben.page, 'Can you hear me?')
     const live = ann.page.locator('[aria-live], [role="status"], [role="log"]')
-    await expect.poll(() => live.allTextContents()).toEqual([expect.stringContaining('Can you hear me?')])
+    await eventually(() => live.allTextContents()).toEqual([expect.stringContaining('Can you hear me?')])
     expect(await live.getAttribute('aria-live')).toBe('polite')
   })
 

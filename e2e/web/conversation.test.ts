@@ -2,7 +2,7 @@ import { signToken } from '@linsta/testkit'
 import type { Page } from 'playwright-core'
 import { afterEach, expect, it } from 'vitest'
 import { layCable } from './cable.ts'
-import { describeInBrowser, message, say, type Window } from './world.ts'
+import { describeInBrowser, eventually, message, say, type Window } from './world.ts'
 
 const SECRET = 'a secret that only this test knows, and nobody else'
 
@@ -28,7 +28,7 @@ describeInBrowser(
       await ann.getByRole('button', { name: /Ben Found/ }).click()
       await say(ann, 'Hello Ben')
 
-      await expect.poll(() => ben.title()).toBe('(1) Chats · Linsta')
+      await eventually(() => ben.title()).toBe('(1) Chats · Linsta')
       await ben.getByRole('link', { name: /Ann Find/ }).click()
       await message(ben, 'Hello Ben').waitFor()
       await ben.getByRole('textbox', { name: 'Write a message' }).pressSequentially('Hel')
@@ -37,7 +37,7 @@ describeInBrowser(
       await message(ann, 'Hello Ann').waitFor()
       // Read by the other, and counted as nothing new.
       await ann.getByRole('img', { name: 'Read' }).first().waitFor()
-      await expect.poll(() => ben.title()).toBe('Ann Find · Linsta')
+      await eventually(() => ben.title()).toBe('Ann Find · Linsta')
     })
 
     it('[P2] a message whose page was left before the answer came is sent once', async () => {
@@ -70,7 +70,7 @@ describeInBrowser(
       await away.getByRole('button', { name: 'Try now' }).click()
       await message(away, 'Said meanwhile').waitFor()
       await message(ben.page, 'Written in the tunnel').waitFor()
-      await expect.poll(() => texts(away)).toEqual(['Said meanwhile', 'Written in the tunnel'])
+      await eventually(() => texts(away)).toEqual(['Said meanwhile', 'Written in the tunnel'])
       await cable.close()
     })
 
@@ -83,9 +83,7 @@ describeInBrowser(
       await say(ben.page, 'Hello? Hello?')
       await world.server.start()
       for (const { page } of [ann, ben]) {
-        await expect
-          .poll(async () => (await texts(page)).sort(), { timeout: 25_000 })
-          .toEqual(['Before', 'Hello? Hello?', 'In the dark'])
+        await eventually(async () => (await texts(page)).sort()).toEqual(['Before', 'Hello? Hello?', 'In the dark'])
       }
       expect(await texts(ann.page)).toEqual(await texts(ben.page))
     })

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { describeInBrowser } from './world.ts'
+import { describeInBrowser, eventually } from './world.ts'
 
 describeInBrowser('the bell', (world) => {
   afterEach(() => expect(world.complaints()).toEqual([]))
@@ -16,12 +16,12 @@ describeInBrowser('the bell', (world) => {
     await post.getByRole('button', { name: /^Like/ }).click()
     await post.getByRole('button', { name: /^Liked, 1/ }).waitFor()
     await ann.page.getByRole('link', { name: 'Alerts 1 unread' }).waitFor()
-    await expect.poll(() => ann.page.title()).toBe('(1) Feed · Linsta')
+    await eventually(() => ann.page.title()).toBe('(1) Feed · Linsta')
 
     await ann.page.getByRole('link', { name: /Alerts/ }).click()
     await ann.page.getByRole('link', { name: /Ben Likes liked your post/ }).click()
     await ann.page.getByRole('heading', { name: 'Post by Ann Posts' }).waitFor()
-    await expect.poll(() => ann.page.title()).toBe('Post by Ann Posts · Linsta')
+    await eventually(() => ann.page.title()).toBe('Post by Ann Posts · Linsta')
 
     await post.getByRole('link', { name: /comment/ }).click()
     await ben.page.getByRole('textbox', { name: 'Write a comment' }).fill('Where is that?')
@@ -30,7 +30,7 @@ describeInBrowser('the bell', (world) => {
     await ann.page.getByRole('link', { name: 'Alerts 1 unread' }).click()
     await ann.page.getByText('Ben Likes commented on your post').waitFor()
     await ann.page.getByRole('button', { name: 'Mark all as read' }).click()
-    await expect.poll(() => ann.page.title()).toBe('Notifications · Linsta')
+    await eventually(() => ann.page.title()).toBe('Notifications · Linsta')
 
     await ben.page.goto('/feed')
     await post.getByRole('button', { name: /^Liked/ }).click()

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Person, ServerProcess } from '@linsta/testkit'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { CHROMIUM, launchChromium } from '../../scripts/chromium.ts'
 
 const BUILD = fileURLToPath(new URL('../../apps/web/build.ts', import.meta.url))
 
+const SOON_MS = 25_000 // for what comes by itself; connections wait up to ten seconds for their next try
 const PATIENCE_MS = 90_000 // a test: browsers are slow where others use the processors too
 
 const hasChromium = existsSync(CHROMIUM)
@@ -94,6 +95,9 @@ export function describeInBrowser(
     tests(world)
   })
 }
+
+/** Asks again until the answer is the expected one, or some seconds have passed. */
+export const eventually = <Answer>(ask: () => Answer) => expect.poll(ask, { timeout: SOON_MS })
 
 /** Writes a message in the room that is open, as people do. */
 export async function say(page: Page, text: string): Promise<void> {

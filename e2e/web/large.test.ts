@@ -1,0 +1,104 @@
+import { Person } from '@linsta/testkit'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { describeInBrowser, eventually, message, say } from './world.ts'
+
+const MESSAGES = 10_000
+const ROOMS = 2_000
+const UNDER_WAY = 50 // requests at a time while the world is filled
+
+const LONG_MS = 50 // what browsers call a long task: a frame or three that nobody sees
+const LONG_TASKS_MAX = 10 // of a minute's scrolling, on a machine that runs the server and the tests as well
+const WORST_MAX_MS = 250 // beyond it a finger feels it
+
+describeInBrowser('large', (world) => {
+  it('10,000 messages scroll smoothly, and hold but what is on screen', { timeout: 240_000 }, async () => {
+    const ann = await world.enter('Ann Long')
+    const ben = await world.enter('Ben Long')
+    const chatRoomId = await ann.person.roomWith(ben.person)
+    const socket = await ben.person.connect()
+    await inLanes(MESSAGES, (index) =>
+      socket.call('send_message', { chatRoomId, text: `Message ${index + 1} ${'of many words '.repeat(index % 7)}` }),
+    )
+    await ann.person.post(`/api/chat/rooms/${chatRoomId}/read`)
+    const { page } = ann
+    await page.goto(`/r/${chatRoomId}`)
+    await message(page, `Message ${MESSAGES} `).first().waitFor()
+    const tasks = await watchTasks(page)
+
+    const scroller = page.locator('.linsta-message-scroller')
+    for (let step = 0; step < 300; step += 1) {
+      await scroller.evaluate((list) => list.scrollBy(0, -600))
+      await page.evaluate(() => new Promise(requestAnimationFrame))
+    }
+    const long = await tasks()
+    const shown = await page.locator('.linsta-message').count()
+    console.log(
+      `  10,000 messages: ${long.length} long tasks over 180,000 px, the longest ${Math.round(Math.max(0, ...long))} ms, ${shown} drawn`,
+    )
+    expect(shown).toBeLessThan(120)
+    expect(long.length).toBeLessThanOrEqual(LONG_TASKS_MAX)
+    expect(Math.max(0, ...long)).toBeLessThan(WORST_MAX_MS)
+
+    // A link to a message in the middle shows it, and from there it goes on both ways.
+    await page.goto(`/r/${chatRoomId}?seq=5000`)
+    await message(page, 'Message 5000').first().waitFor()
+    await page.getByRole('button', { name: 'To the newest message' }).click()
+    await message(page, `Message ${MESSAGES} `).first().waitFor()
+  })
+
+  it('2,000 rooms list at once, and what is new comes to the top', { timeout: 240_000 }, async () => {
+    const ann = await world.enter('Ann Wide')
+    const others: Person[] = []
+    await inLanes(ROOMS, async (index) => {
+      const other = await Person.register(world.server.url, `Friend ${index}`)
+      others.push(other)
+      await ann.person.roomWith(other)
+    })
+    const { page } = ann
+    const startedAt = Date.now()
+    await page.goto('/')
+    await eventually(() => page.locator('.linsta-room').count()).toBe(ROOMS)
+    const listedMs = Date.now() - startedAt
+    const tasks = await watchTasks(page)
+    const list = page.locator('.linsta-room-list ul')
+    for (let step = 0; step < 100; step += 1) {
+      await list.evaluate((element) => element.scrollBy(0, 1_200))
+      await page.evaluate(() => new Promise(requestAnimationFrame))
+    }
+    const long = await tasks()
+    console.log(
+      `  2,000 rooms: listed after ${listedMs} ms; ${long.length} long tasks over 120,000 px, the longest ${Math.round(Math.max(0, ...long))} ms`,
+    )
+    expect(listedMs).toBeLessThan(5_000)
+    expect(long.length).toBeLessThanOrEqual(LONG_TASKS_MAX)
+
+    const friend = await world.open()
+    const [last] = others
+    if (last === undefined) throw new Error('nobody came')
+    await world.signIn(friend, last, `/r/${await last.roomWith(ann.person)}`)
+    await say(friend, 'Remember me?')
+    await eventually(() => page.locator('.linsta-room').first().textContent()).toContain('Remember me?')
+  })
+})
+
+/** Does it that many times, some of them at once. */
+async function inLanes(count: number, act: (index: number) => Promise<unknown>): Promise<void> {
+  let next = 0
+  const lane = async () => {
+    while (next < count) await act(next++)
+  }
+  await Promise.all(Array.from({ length: UNDER_WAY }, lane))
+}
+
+/** Listens for tasks that are longer than a frame may be. @returns what they took, in milliseconds, when asked */
+async function watchTasks(page: Page): Promise<() => Promise<number[]>> {
+  await page.evaluate((longMs) => {
+    const long: number[] = []
+    Object.assign(window, { long })
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) if (duration > longMs) long.push(duration)
+    }).observe({ entryTypes: ['longtask'] })
+  }, LONG_MS)
+  return () => page.evaluate(() => (window as unknown as { long: number[] }).long)
+}
