@@ -88,7 +88,7 @@ export function createOutbox(parts: {
         const left = (unwritten.get(id) ?? 1) - 1
         if (left > 0) unwritten.set(id, left)
         else unwritten.delete(id)
-        tab?.post({ kind: 'changed' })
+        post({ kind: 'changed' })
         pump(item.chatRoomId)
       })
   }
@@ -114,10 +114,15 @@ export function createOutbox(parts: {
     }
   }
 
-  function erase(clientMessageId: string): void {
+  /** Resolves when the store has let go of it, or failed. */
+  function erase(clientMessageId: string): Promise<void> {
     remember(clientMessageId)
     unstored.delete(clientMessageId)
-    queue(() => outboxStore.remove(clientMessageId)).catch(() => {})
+    return queue(() => outboxStore.remove(clientMessageId)).catch(() => {})
+  }
+
+  function post(message: TabMessage): void {
+    if (!isClosed) tab?.post(message)
   }
 
   function set(item: OutboxItem): void {
@@ -167,9 +172,9 @@ export function createOutbox(parts: {
   function confirm(clientMessageId: string, message: Message): void {
     const item = items.get(clientMessageId)
     if (item === undefined || item.state === 'sent') return
-    erase(clientMessageId)
+    // Not before: a tab that comes now would miss it, and still find the message in the store.
+    void erase(clientMessageId).then(() => post({ kind: 'sent', message: { ...message, clientMessageId } }))
     items.set(clientMessageId, { ...item, state: 'sent', message })
-    tab?.post({ kind: 'sent', message: { ...message, clientMessageId } })
     parts.sent(message)
     parts.changed(item.chatRoomId)
     waiters.get(clientMessageId)?.resolve(message)
@@ -260,8 +265,7 @@ export function createOutbox(parts: {
     discard(clientMessageId) {
       if (items.get(clientMessageId)?.state !== 'failed') return
       drop(clientMessageId)
-      erase(clientMessageId)
-      tab?.post({ kind: 'discarded', clientMessageId })
+      void erase(clientMessageId).then(() => post({ kind: 'discarded', clientMessageId }))
     },
 
     itemsOf,
