@@ -224,6 +224,8 @@ export function createHeadKeeper(parts: {
     },
     forgetAhead() {
       heard.clear()
+      // A call that is under way is made again, and answered by the log of the new link.
+      overtaking = []
       log.forgetAhead()
     },
     forget() {
