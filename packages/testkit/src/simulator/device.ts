@@ -106,6 +106,8 @@ function createTabs({ scheduler, dice }: { scheduler: TimeScope['scheduler']; di
       const delayMs = dice.between(0, 5)
       return {
         post(message: TabMessage) {
+          // As a BroadcastChannel that was closed does.
+          if (!waiting.includes(events)) throw new Error('A tab posted after it left')
           const text = JSON.stringify(message)
           const others = waiting.filter((other) => other !== events)
           scheduler.after(delayMs, () => {
