@@ -30,9 +30,14 @@ const policy = helmet.contentSecurityPolicy({
   },
 })
 
-/** Whether somebody asks for a page: an address typed, a link followed. Programs that take anything get no page. */
-const asksForPage = ({ method, path, headers }: Request): boolean =>
-  (method === 'GET' || method === 'HEAD') && !NO_PAGE.test(path) && (headers.accept ?? '').includes('text/html')
+/**
+ * Whether somebody asks for a page: an address typed, a link followed. Programs that take anything get `/`, and beyond
+ * it no page, so that a wrong path stays an error that they can read.
+ */
+const asksForPage = ({ method, path, headers }: Request): boolean => {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  return path === '/' || (!NO_PAGE.test(path) && (headers.accept ?? '').includes('text/html'))
+}
 
 /**
  * Serves the web app's build at `/`, and on every address that the app itself gives its pages.
