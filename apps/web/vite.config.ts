@@ -8,6 +8,8 @@ export default defineConfig({
   // Each asset a file of its own: the server's policy lets in no `data:` styles, fonts or scripts.
   build: {
     target: 'baseline-widely-available',
+    // The first with both light-dark() and :dir(). For older ones the latter would be guessed from the page's language.
+    cssTarget: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
     assetsInlineLimit: 0,
     // build.ts removes what is left over, when the new build is there.
     emptyOutDir: false,

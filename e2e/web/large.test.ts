@@ -1,14 +1,14 @@
 import { Person } from '@linsta/testkit'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { describeInBrowser, eventually, message, say } from './world.ts'
+import { describeInBrowser, eventually, message, say, type World } from './world.ts'
 
 const MESSAGES = 10_000
 const ROOMS = 2_000
 const UNDER_WAY = 50 // requests at a time while the world is filled
 
 const LONG_MS = 50 // what browsers call a long task: a frame or three that nobody sees
-const LONG_TASKS_MAX = 10 // of a minute's scrolling, on a machine that runs the server and the tests as well
+const LONG_TASKS_MAX = 10 // of 180,000 pixels that go by
 const WORST_MAX_MS = 250 // beyond it a finger feels it
 
 describeInBrowser('large', (world) => {
@@ -24,21 +24,23 @@ describeInBrowser('large', (world) => {
     const { page } = ann
     await page.goto(`/r/${chatRoomId}`)
     await message(page, `Message ${MESSAGES} `).first().waitFor()
-    const tasks = await watchTasks(page)
+    const tasks = await watchTasks(world, page)
 
     const scroller = page.locator('.linsta-message-scroller')
     for (let step = 0; step < 300; step += 1) {
       await scroller.evaluate((list) => list.scrollBy(0, -600))
       await page.evaluate(() => new Promise(requestAnimationFrame))
     }
-    const long = await tasks()
+    const all = await tasks()
+    const long = all.filter((ms) => ms > LONG_MS)
+    const longest = Math.round(Math.max(0, ...all))
     const shown = await page.locator('.linsta-message').count()
     console.log(
-      `  10,000 messages: ${long.length} long tasks over 180,000 px, the longest ${Math.round(Math.max(0, ...long))} ms, ${shown} drawn`,
+      `  10,000 messages: ${long.length} long tasks over 180,000 px, the longest ${longest} ms, ${shown} drawn`,
     )
     expect(shown).toBeLessThan(120)
     expect(long.length).toBeLessThanOrEqual(LONG_TASKS_MAX)
-    expect(Math.max(0, ...long)).toBeLessThan(WORST_MAX_MS)
+    expect(longest).toBeLessThan(WORST_MAX_MS)
 
     // A link to a message in the middle shows it, and from there it goes on both ways.
     await page.goto(`/r/${chatRoomId}?seq=5000`)
@@ -60,15 +62,17 @@ describeInBrowser('large', (world) => {
     await page.goto('/')
     await eventually(() => page.locator('.linsta-room').count()).toBe(ROOMS)
     const listedMs = Date.now() - startedAt
-    const tasks = await watchTasks(page)
+    const tasks = await watchTasks(world, page)
     const list = page.locator('.linsta-room-list ul')
     for (let step = 0; step < 100; step += 1) {
       await list.evaluate((element) => element.scrollBy(0, 1_200))
       await page.evaluate(() => new Promise(requestAnimationFrame))
     }
-    const long = await tasks()
+    const all = await tasks()
+    const long = all.filter((ms) => ms > LONG_MS)
+    const longest = Math.round(Math.max(0, ...all))
     console.log(
-      `  2,000 rooms: listed after ${listedMs} ms; ${long.length} long tasks over 120,000 px, the longest ${Math.round(Math.max(0, ...long))} ms`,
+      `  2,000 rooms: listed after ${listedMs} ms; ${long.length} long tasks over 120,000 px, the longest ${longest} ms`,
     )
     expect(listedMs).toBeLessThan(5_000)
     expect(long.length).toBeLessThanOrEqual(LONG_TASKS_MAX)
@@ -91,14 +95,26 @@ async function inLanes(count: number, act: (index: number) => Promise<unknown>):
   await Promise.all(Array.from({ length: UNDER_WAY }, lane))
 }
 
-/** Listens for tasks that are longer than a frame may be. @returns what they took, in milliseconds, when asked */
-async function watchTasks(page: Page): Promise<() => Promise<number[]>> {
-  await page.evaluate((longMs) => {
-    const long: number[] = []
-    Object.assign(window, { long })
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) if (duration > longMs) long.push(duration)
-    }).observe({ entryTypes: ['longtask'] })
-  }, LONG_MS)
-  return () => page.evaluate(() => (window as unknown as { long: number[] }).long)
+/**
+ * Follows what the page's main thread does.
+ * @returns when asked, the milliseconds of every task: of the processor's time, which those who use it as well do
+ * not lengthen
+ */
+async function watchTasks(world: World, page: Page): Promise<() => Promise<number[]>> {
+  await world.browser.startTracing(page, {
+    categories: ['__metadata', 'toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'],
+  })
+  return async () => {
+    const { traceEvents }: { traceEvents: TraceEvent[] } = JSON.parse(String(await world.browser.stopTracing()))
+    const mains = new Set(
+      traceEvents.filter(({ args }) => args?.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`),
+    )
+    const tasks = traceEvents.filter(({ name, pid, tid }) => name === 'RunTask' && mains.has(`${pid} ${tid}`))
+    // Without a task at all nothing was followed, and nothing could be long.
+    expect(tasks.filter(({ tdur = 0 }) => tdur > 0).length).toBeGreaterThan(100)
+    return tasks.map(({ tdur = 0 }) => tdur / 1_000)
+  }
 }
+
+/** `tdur`: microseconds of the thread's own time. */
+type TraceEvent = { name: string; pid: number; tid: number; tdur?: number; args?: { name?: string } }

@@ -1,7 +1,8 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { type Loaded, useLoaded } from './useLoaded.ts'
 
 const PAGE = 20 // entries: two or three screens
+const PAGE_MAX = 100 // entries, the most that the server gives at once
 
 type Entry = { _id: string }
 type Pages<Item> = { items: readonly Item[]; hasMore: boolean }
@@ -20,12 +21,21 @@ export function usePages<Item extends Entry>(
   key: string,
   loadPage: (page: { skip: string; limit: string }) => Promise<Item[]>,
 ): PagedList<Item> {
+  // Looked at again, a list stays as long as it had become: nobody is thrown back to its first page.
+  const wanted = useRef(PAGE)
   const { loaded, reload, change } = useLoaded<Pages<Item>>(key, async () => {
-    const items = await loadPage({ skip: '0', limit: String(PAGE) })
-    return { items, hasMore: items.length === PAGE }
+    const items: Item[] = []
+    while (items.length < wanted.current) {
+      const limit = Math.min(PAGE_MAX, wanted.current - items.length)
+      const page = await loadPage({ skip: String(items.length), limit: String(limit) })
+      items.push(...page)
+      if (page.length < limit) return { items, hasMore: false }
+    }
+    return { items, hasMore: true }
   })
   const [more, setMore] = useState<PagedList<Item>['more']>({ state: 'idle' })
   const count = loaded.state === 'ready' ? loaded.value.items.length : 0
+  wanted.current = Math.max(PAGE, count)
 
   async function loadMore(): Promise<void> {
     if (more.state === 'loading') return

@@ -6,6 +6,7 @@ import { TellOutside } from '../notifications/TellOutside.tsx'
 import { NoticeProvider } from './NoticeProvider.tsx'
 import { Rail } from './Rail.tsx'
 import { TitleProvider } from './TitleProvider.tsx'
+import { useScrollMemory } from './useScrollMemory.ts'
 
 /** What stands around every page: where one can go, what is unread, what just happened. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -13,16 +14,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const { unreadTotal } = useRooms()
   const { unreadCount } = useInbox()
   const main = useRef<HTMLElement>(null)
-  const before = useRef(path)
+  useScrollMemory(main, path)
   useSignOutWithToken()
-
-  useEffect(() => {
-    if (before.current === path) return
-    before.current = path
-    // A new page begins at its top, and its title is what a screen reader reads next.
-    main.current?.scrollTo(0, 0)
-    main.current?.querySelector<HTMLElement>('h1[tabindex]')?.focus({ preventScroll: true })
-  }, [path])
 
   const isChats = path === '/' || path.startsWith('/r/')
   return (
