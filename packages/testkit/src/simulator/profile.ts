@@ -58,7 +58,7 @@ export function drawProfile(dice: Dice): Profile {
     storageFull: often(0.05),
     storageFails: often(0.03),
     crashes: often(0.01),
-    readMs: dice.pick([0, 0, 3, 30, 200]),
+    readMs: dice.pick([0, 3, 30, 200]),
     restores: dice.chance(isWild ? 0.4 : 0.15),
     stops: dice.chance(0.15) ? dice.between(1, 2) : 0,
     kills: dice.chance(isWild ? 0.5 : 0.2) ? dice.between(1, 3) : 0,

@@ -89,7 +89,7 @@ export function createSimulatedClient(parts: {
         join(owner, { leads, heard }) {
           const tab = device.tabs.join(owner, { leads: unlessOver(leads), heard: unlessOver(heard) })
           tabs.add(tab)
-          return tab
+          return { post: unlessOver(tab.post), leave: tab.leave }
         },
       },
       wakeHints: {
