@@ -15,7 +15,7 @@ export type TrueMessage = {
   clientMessageId: string | null
 }
 
-export type TrueEntry = { seq: number; id: string; kind: 'message' | 'delete' | 'added' | 'removed'; actorId: string }
+type TrueEntry = { seq: number; id: string; kind: 'message' | 'delete' | 'added' | 'removed'; actorId: string }
 
 export type TrueParticipant = {
   userId: string
@@ -32,7 +32,7 @@ export type TrueRoom = {
   participants: Map<string, TrueParticipant>
 }
 
-export type TrueNotification = {
+type TrueNotification = {
   id: string
   seq: number
   updatedSeq: number

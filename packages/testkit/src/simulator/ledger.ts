@@ -6,7 +6,7 @@ import type { Breaches } from './breaches.ts'
  * and what clients show is held against it.
  */
 
-export type LedgerEntry = {
+type LedgerEntry = {
   seq: number
   id: string
   kind: string
@@ -19,7 +19,7 @@ export type LedgerEntry = {
   at: number
 }
 
-export type LedgerRoom = {
+type LedgerRoom = {
   readonly chatRoomId: string
   /** When it was made. */
   readonly openedAt: number

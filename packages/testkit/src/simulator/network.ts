@@ -1,7 +1,8 @@
 import type { ClientPorts } from '@linsta/client'
 import type { Dice } from './dice.ts'
 import type { Profile } from './profile.ts'
-import type { Accepted, ServerHost } from './serverHost.ts'
+import type { ServerHost } from './serverHost.ts'
+import type { Accepted } from './simulatedProcess.ts'
 import type { TimeScope } from './virtualTime.ts'
 
 /*

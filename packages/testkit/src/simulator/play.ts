@@ -1,8 +1,6 @@
-import { type Act, actAtRandom, type Play } from './acts.ts'
+import { actAtRandom, type Play } from './acts.ts'
 import { setStage } from './stage.ts'
 import { createWorld, type World } from './world.ts'
-
-export type { Act, Play }
 
 /** Plays one seed's people and troubles, up to the last act. */
 export async function play(seed: number, print?: (line: string) => void): Promise<Play> {
