@@ -4,11 +4,12 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { launchChromium } from './chromium.ts'
 
 /*
- * Pictures of the web app, to be looked at: npx node scripts/screenshots.ts <sign-in link> [folder]
- * The link is one of `npm run demo -- --serve`; without a folder they go to docs/images.
+ * Pictures of the web app, to be looked at: npm run screenshots -- <sign-in link> [folder] [looks]
+ * The link is one of `npm run demo -- --serve`. Without a folder they go to docs/images. Looks are named by what their
+ * files end in, such as `-phone-dark`; without them all are taken.
  */
 
-const [link, folder = 'docs/images'] = process.argv.slice(2)
+const [link, folder = 'docs/images', ...wanted] = process.argv.slice(2)
 if (link === undefined) throw new Error('Start `npm run demo -- --serve` and give one of its links.')
 const origin = new URL(link).origin
 
@@ -56,6 +57,7 @@ await mkdir(folder, { recursive: true })
 const browser = await launchChromium()
 try {
   for (const [suffix, look] of LOOKS) {
+    if (wanted.length > 0 && !wanted.includes(suffix)) continue
     const context = await browser.newContext({
       viewport: { width: look.width, height: look.height },
       deviceScaleFactor: 2,

@@ -9,7 +9,9 @@ export function EventCard({ event }: { event: EventListing }) {
     <Link className="event-card" href={`/events/${event._id}`}>
       <DateLeaf date={event.date} />
       <div>
-        <h2 dir="auto">{event.title}</h2>
+        <h2>
+          <bdi>{event.title}</bdi>
+        </h2>
         <p className="facts quiet small">
           <span>{sayWhen(event)}</span>
           {where === undefined ? null : <bdi>{where}</bdi>}

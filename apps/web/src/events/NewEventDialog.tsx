@@ -63,7 +63,7 @@ export function NewEventDialog({ onClose, onMade }: { onClose(): void; onMade(ev
         {isOnline ? (
           <p className="field">
             <label htmlFor="meetingLink">Link to join</label>
-            <input id="meetingLink" name="meetingLink" type="url" className="input" placeholder="https://" />
+            <input id="meetingLink" name="meetingLink" type="url" dir="ltr" className="input" placeholder="https://" />
           </p>
         ) : (
           <p className="field">
@@ -77,7 +77,7 @@ export function NewEventDialog({ onClose, onMade }: { onClose(): void; onMade(ev
         </p>
         <p className="field">
           <label htmlFor="coverImage">Address of a picture</label>
-          <input id="coverImage" name="coverImage" type="url" className="input" placeholder="https://" />
+          <input id="coverImage" name="coverImage" type="url" dir="ltr" className="input" placeholder="https://" />
         </p>
         {problem === '' ? null : (
           <p className="problem" role="alert">

@@ -60,6 +60,7 @@ export function PostComposer({ eventId, onPosted }: { eventId?: string; onPosted
             ref={address}
             className="input"
             type="url"
+            dir="ltr"
             placeholder="https://"
             value={picture}
             onChange={({ target }) => setPicture(target.value)}

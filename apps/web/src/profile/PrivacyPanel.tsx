@@ -54,7 +54,7 @@ export function PrivacyPanel() {
           <span>
             {label}
             <br />
-            <span className="quiet small">{hint}</span>
+            <bdi className="quiet small">{hint}</bdi>
           </span>
           <input
             type="checkbox"

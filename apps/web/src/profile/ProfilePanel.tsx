@@ -31,7 +31,9 @@ export function ProfilePanel({ person, onSaved }: { person: Person; onSaved(pers
       <div className="person">
         <Avatar person={person} size="large" />
         <div>
-          <h2 dir="auto">{person.name}</h2>
+          <h2>
+            <bdi>{person.name}</bdi>
+          </h2>
           <p className="quiet small">{person.email}</p>
         </div>
       </div>
@@ -54,6 +56,7 @@ export function ProfilePanel({ person, onSaved }: { person: Person; onSaved(pers
           <input
             id="own-picture"
             className="input"
+            dir="ltr"
             placeholder="https://"
             value={picture}
             onChange={({ target }) => setPicture(target.value)}

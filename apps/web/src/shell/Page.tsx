@@ -23,8 +23,8 @@ export function Page(props: {
               <ArrowLeft className="flip-in-rtl" size={20} aria-hidden="true" />
             </Link>
           )}
-          <h1 tabIndex={-1} dir="auto">
-            {title}
+          <h1 tabIndex={-1}>
+            <bdi>{title}</bdi>
           </h1>
           {actions}
         </header>
