@@ -29,10 +29,11 @@ export function createSync(parts: {
     subscribe?.()
     const after = request.cursor === undefined ? undefined : parseCursor(request.cursor)
     const budget = createAnswerBudget()
-    const first = after === undefined ? await readFirst(request, budget) : {}
     const page = await rooms.readHeads({ userId: actorId, after, limit: SYNC_ROOMS_MAX })
     const known = await people.read(page.heads.flatMap(({ other }) => (other === null ? [] : [other.userId])))
     const heads = budget.fit(page.heads.map((head) => toHead(head, known, privacy)))
+    // What the rooms leave is the inbox's, which has a call of its own for the rest.
+    const first = after === undefined ? await readFirst(request, budget) : {}
     const last = page.heads[heads.length - 1]
     const hasMore = page.hasMore || heads.length < page.heads.length
     return {

@@ -9,6 +9,7 @@ export const databaseFile = (dataFolder: string): string => join(dataFolder, 'li
  */
 export function openWriter(file: string): Database {
   const database = new BetterSqlite(file)
+  database.pragma(`page_size = ${PAGE_BYTES}`)
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
   database.pragma('secure_delete = ON')
@@ -17,7 +18,8 @@ export function openWriter(file: string): Database {
   return database
 }
 
-const CHECKPOINT_PAGES = 4_000 // pages of 4 KiB: 16 MiB of log between copies into the main file
+const PAGE_BYTES = 2_048 // each message changes a page or two of its own room, and a commit writes them whole
+const CHECKPOINT_PAGES = 16_000 // 32 MiB of log between copies into the main file
 
 /** A connection that only reads, beside the writer: it never waits for it. */
 export function openReader(file: string): Database {

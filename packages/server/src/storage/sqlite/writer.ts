@@ -8,10 +8,10 @@ import type { CommandName, CommandPayload, CommandResult, Group, GroupOutcome } 
  * The least time from one commit's start to the next one's. A commit after a rest starts at once; under load each
  * carries what some milliseconds brought, since most of what a commit costs it costs once.
  */
-const COMMIT_PERIOD_MS = 4
+const COMMIT_PERIOD_MS = 8
 
 /** A group's garbage is gone with the group: what the thread would let pile up for speed is memory for nothing. */
-const YOUNG_GENERATION_MB = 4
+const YOUNG_GENERATION_MB = 12
 
 type Waiting = { resolve(result: unknown): void; reject(error: Error): void }
 

@@ -25,13 +25,16 @@ export class EncodedJson {
   }
 }
 
-const encodings = new WeakMap<object, string>()
+/** Of this turn of the event loop: what goes out more than once goes out in one turn. */
+const encodings = new Map<object, string>()
+const forgetEncodings = () => encodings.clear()
 
 /** The JSON of something that goes out more than once, such as a message in its ack and to the room: encoded once. */
 export function encodeOnce(payload: object): string {
   let text = encodings.get(payload)
   if (text === undefined) {
     text = JSON.stringify(payload)
+    if (encodings.size === 0) process.nextTick(forgetEncodings)
     encodings.set(payload, text)
   }
   return text
