@@ -1,4 +1,4 @@
-import type { Play } from './acts.ts'
+import type { Play } from './acts/act.ts'
 import type { GroundTruth, TrueMessage } from './groundTruth.ts'
 import type { Send } from './sends.ts'
 

@@ -1,4 +1,5 @@
-import { actAtRandom, type Play } from './acts.ts'
+import type { Play } from './acts/act.ts'
+import { actAtRandom } from './acts/actAtRandom.ts'
 import { setStage } from './stage.ts'
 import { createWorld, type World } from './world.ts'
 

@@ -8,14 +8,19 @@ import { type RunReport, runSeed } from './runSeed.ts'
  *   npm run simulate -- --seeds 200 [--from 1]     runs many, and says which failed and how to see them again
  *   npm run simulate -- --seed 17 --trace          runs one, and prints what happens in it
  *
- *   acts, play      people and troubles              virtualTime   the clock of everything, and all timers
- *   simulatedClient the real SDK on a device         serverHost    the real rules in a process that dies and comes back
- *   device          its outbox store and tabs        seededWriter, seededStorage   the real SQL, in its own time
- *   network         links that are slow and cut      profile       how wild a seed is
+ *   runSeed          one seed from the first act to the last check
  *
- *   ledger          what was committed               wiretap       everything that leaves the server, held against it
- *   groundTruth     what the database holds          epilogue      calm, and rest
- *   checkLog, checkPromised, checkClients            the sentences that must be true then
+ *   profile          how wild a seed is               virtualTime       the clock of everything, and all timers
+ *   play, acts       people and troubles              simulatedProcess  the real rules, and connections to them
+ *   simulatedClient  the real SDK in a tab            seededWriter      real groups of commands, commits and crashes
+ *   device           its outbox store and tabs        seededStorage     the real stores, whose reads take time
+ *   network          links that are slow and cut      serverHost        processes that die, and the disk they share
+ *
+ *   ledger           what was committed               epilogue          calm, until everything has come to rest
+ *   wiretap          everything that leaves the       groundTruth       what the database holds then
+ *                    server, held against the ledger  checkLog, checkPromised, checkClients
+ *
+ * planted/ holds bugs that it must find: the checks are checked as well.
  */
 
 const { values } = parseArgs({

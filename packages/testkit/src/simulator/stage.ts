@@ -1,4 +1,4 @@
-import { textOf } from './wiretap.ts'
+import { textOf } from './messageText.ts'
 import type { World } from './world.ts'
 
 /*

@@ -31,8 +31,8 @@ export const plants: readonly Plant[] = [
       },
       {
         file: `${SIMULATOR}/serverHost.ts`,
-        find: "note('server: killed')\n    die(database.backup())",
-        replace: "note('server: killed')\n    die(database.before ?? database.backup())",
+        find: "note('server: killed')\n    restartFrom(database.backup())",
+        replace: "note('server: killed')\n    restartFrom(database.before ?? database.backup())",
       },
     ],
     caughtBy: 'acked once',
