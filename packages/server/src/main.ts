@@ -54,7 +54,7 @@ async function start(): Promise<void> {
 
   Open     http://localhost:${port}
   Data     ${dataFolder}
-  Next     register somebody: POST http://localhost:${port}/api/auth/register { name, email, password }
+  Next     open it and make an account; http://localhost:${port}/start is for developers
   Stop     Ctrl+C
 `)
 
