@@ -9,6 +9,9 @@ import { fromStored, type OutboxItem, toStored } from './outboxItem.ts'
 import type { ClientPorts, StoredSend, TabMessage, Timer } from './ports.ts'
 import { randomId } from './randomId.ts'
 
+/** How often the tab that sends looks for what others stored and did not tell of: a tab may crash between the two. */
+const LOOK_PERIOD_MS = 30_000
+
 const FINISHED_MAX = 1_000 // ids remembered as done, so that a list read before their removal does not bring them back
 
 /**
@@ -57,6 +60,7 @@ export function createOutbox(parts: {
   let isClosed = false
   const storeBackoff = createBackoff(random)
   let storeTimer: Timer | null = null
+  let look: Timer | null = null
   let lastOrder = 0
   // The store's operations run one after another: what is listed holds what was put before.
   let storeQueue = Promise.resolve()
@@ -286,6 +290,7 @@ export function createOutbox(parts: {
       tab = tabs.join(ownedBy, {
         leads() {
           isLeader = true
+          look = scheduler.every(LOOK_PERIOD_MS, refresh)
           refresh()
         },
         heard(message) {
@@ -306,6 +311,7 @@ export function createOutbox(parts: {
     close() {
       isClosed = true
       storeTimer?.cancel()
+      look?.cancel()
       tab?.leave()
       for (const clientMessageId of [...waiters.keys()]) rejectWaiter(clientMessageId, clientClosed())
     },
