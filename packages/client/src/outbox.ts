@@ -173,13 +173,19 @@ export function createOutbox(parts: {
     }
   }
 
-  function confirm(clientMessageId: string, message: Message): void {
+  /**
+   * @param origin `tab`: another one did it, on a link of its own and perhaps to another log than what is shown here
+   * came from
+   */
+  function confirm(clientMessageId: string, message: Message, origin: 'link' | 'tab' = 'link'): void {
     const item = items.get(clientMessageId)
     if (item === undefined || item.state === 'sent') return
-    // Not before: a tab that comes now would miss it, and still find the message in the store.
-    void erase(clientMessageId).then(() => post({ kind: 'sent', message: { ...message, clientMessageId } }))
     items.set(clientMessageId, { ...item, state: 'sent', message })
-    parts.sent(message)
+    if (origin === 'link') {
+      // Not before: a tab that comes now would miss it, and still find the message in the store.
+      void erase(clientMessageId).then(() => post({ kind: 'sent', message: { ...message, clientMessageId } }))
+      parts.sent(message)
+    } else unstored.delete(clientMessageId)
     parts.changed(item.chatRoomId)
     waiters.get(clientMessageId)?.resolve(message)
     waiters.delete(clientMessageId)
@@ -301,7 +307,7 @@ export function createOutbox(parts: {
           } else if (message.message.clientMessageId !== undefined) {
             // Also where it is not known yet: a list that is under way may still have it.
             remember(message.message.clientMessageId)
-            confirm(message.message.clientMessageId, message.message)
+            confirm(message.message.clientMessageId, message.message, 'tab')
           }
         },
       })
