@@ -19,7 +19,9 @@ export type RoomMemory = {
 
 export function createRoomMemory({ rooms }: { rooms: RoomStore }): RoomMemory {
   const cache = new LRUCache<string, LiveRoom>({
-    max: ROOMS_IN_MEMORY,
+    // It grows as it fills: with `max` it would take all of its memory at once.
+    maxSize: ROOMS_IN_MEMORY,
+    sizeCalculation: () => 1,
     // A room with an append under way stays: read anew, its head might be ahead of what was delivered.
     disposeAfter: (room, chatRoomId, reason) => {
       if (reason === 'evict' && room.appendsUnderWay > 0) cache.set(chatRoomId, room)

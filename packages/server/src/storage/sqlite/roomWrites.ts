@@ -30,7 +30,7 @@ type WriterContext = { database: Database; users: WritableUserKeys; contentKey: 
 export function createRoomWrites({ database, users, contentKey }: WriterContext) {
   const rows = createRoomRows(database)
   const texts = createMessageTexts(database)
-  const cache = new LRUCache<string, RoomRow>({ max: CACHED_ROOMS })
+  const cache = new LRUCache<string, RoomRow>({ maxSize: CACHED_ROOMS, sizeCalculation: () => 1 })
   /** Participants whose counts moved in this group: one row update each, however often they sent. */
   const moved = new Map<Participant, { roomKey: number; userKey: number }>()
 
