@@ -1,6 +1,6 @@
 import { textOf } from '../messageText.ts'
 import type { SimulatedClient } from '../simulatedClient.ts'
-import type { World } from '../world.ts'
+import { liveClients, type World } from '../world.ts'
 import { type Act, pickRoom, shownMessages } from './act.ts'
 
 /*
@@ -79,6 +79,9 @@ export const browse: Act = ({ world }, client) => {
     ['load around', () => room.loadAround(seq)],
   ])
   void world.promises.watch(client, `${what} of ${chatRoomId.slice(-4)}`, done())
+  // Pages are read while somebody writes.
+  const others = liveClients(world).filter(({ device }) => world.ledger.isMember(chatRoomId, device.userId))
+  if (others.length > 0 && world.dice.chance(0.5)) write(world, world.dice.pick(others), { chatRoomId, count: 1 })
 }
 
 export const type: Act = ({ world }, client) => {

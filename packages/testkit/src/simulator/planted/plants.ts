@@ -97,7 +97,6 @@ export const plants: readonly Plant[] = [
       },
     ],
     caughtBy: 'same as fresh',
-    from: 240,
   },
   {
     bug: 'a message is broadcast twice',
@@ -144,7 +143,7 @@ export const plants: readonly Plant[] = [
       },
     ],
     caughtBy: 'same as fresh',
-    from: 140,
+    from: 340,
   },
   {
     bug: 'a notification stays when its like is undone',
@@ -161,13 +160,12 @@ export const plants: readonly Plant[] = [
     bug: 'a late page overwrites what is newer',
     edits: [
       {
-        file: `${CLIENT}/logFollower.ts`,
-        find: 'lastKnownSeq = Math.max(lastKnownSeq, start.seq)',
-        replace: 'lastKnownSeq = start.seq',
+        file: `${CLIENT}/timeline.ts`,
+        find: 'log.startAt(page.position)',
+        replace: 'if (page.position.seq > (log.position?.seq ?? -1)) log.startAt(page.position)',
       },
     ],
     caughtBy: 'same as fresh',
-    from: 290,
   },
   {
     bug: 'an entry is applied twice',
