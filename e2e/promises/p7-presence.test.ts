@@ -167,6 +167,7 @@ describe.concurrent('[P7] presence on one node', () => {
     await untilTold(watcher, cem, [true, false])
     expect(told(watcher, ann)).toEqual([true])
     expect(await theirs.heard()).toEqual([])
+    expect(theirs.all('presence')).toEqual([])
     expect((await owner.get(`/api/users/status/${ann.id}`)).body).toMatchObject({ online: false, lastSeen: null })
   })
 

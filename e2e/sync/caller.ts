@@ -79,12 +79,15 @@ export class SocketCaller implements Caller {
     return this.all(name)
   }
 
-  /** The names of what came beside answers to `settled`, in the order of arrival, once all of it has come. */
+  /**
+   * The names of what came beside answers to `settled`, in the order of arrival, once all of it has come. Without
+   * `presence`, which the server gathers and tells when it likes: ask for it by `all`.
+   */
   async heard(): Promise<SocketEventName[]> {
     await this.connection.settled()
     const names = this.connection.received.map(({ event }) => event as SocketEventName)
     for (const name of new Set(names)) this.all(name)
-    return names.filter((name) => name !== 'notification_subscribed')
+    return names.filter((name) => name !== 'notification_subscribed' && name !== 'presence')
   }
 
   /** Forgets what came so far, once all of it has come. */

@@ -88,6 +88,7 @@ describe.each(Object.entries(happenings))('%s', (_, { event, happens, payload })
     await happens()
     await synced.heard()
     expect(await stranger.heard()).toEqual([])
+    expect(stranger.all('presence')).toEqual([])
   })
 })
 
