@@ -54,14 +54,15 @@ const ENGINE_MESSAGE = '4' // Engine.IO's packet type around every packet of Soc
 /** @see https://github.com/websockets/ws/issues/617 on frames that are made once and sent to many */
 export function createFrame(name: string, payload: object): Frame {
   const packet = `${PacketType.EVENT}["${name}",${encodeOnce(payload)}]`
-  const wsPreEncodedFrame = Sender.frame(Buffer.from(ENGINE_MESSAGE + packet), {
+  const headAndData = Sender.frame(Buffer.from(ENGINE_MESSAGE + packet), {
     readOnly: false,
     mask: false,
     rsv1: false,
     opcode: 1,
     fin: true,
   })
-  return { packets: [packet], options: { preEncoded: true, wsPreEncodedFrame } }
+  // In one piece: the stream is then written to once a connection and not twice.
+  return { packets: [packet], options: { preEncoded: true, wsPreEncodedFrame: [Buffer.concat(headAndData)] } }
 }
 
 /**

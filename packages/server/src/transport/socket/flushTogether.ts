@@ -1,6 +1,8 @@
 /** The parts of an Engine.IO connection that its types keep to themselves. */
 type EngineConnection = {
   flush(): void
+  /** Ours: it waits for the end of the turn. */
+  isFlushPending?: boolean
   transport: { socket?: { _socket?: { cork(): void; uncork(): void } } }
 }
 
@@ -18,7 +20,7 @@ export function createFlushTogether(): (connection: object) => void {
     for (const connection of connections) {
       // Its own, from its class: the one of this very connection is the one that waits.
       const { flush } = Object.getPrototypeOf(connection) as EngineConnection
-      isPending.delete(connection)
+      connection.isFlushPending = false
       const stream = connection.transport.socket?._socket
       stream?.cork()
       flush.call(connection)
@@ -26,15 +28,14 @@ export function createFlushTogether(): (connection: object) => void {
     }
   }
 
-  const isPending = new WeakSet<EngineConnection>()
   function flushSoon(this: EngineConnection): void {
-    if (isPending.has(this)) return
-    isPending.add(this)
+    if (this.isFlushPending === true) return
+    this.isFlushPending = true
     // Behind the promises of this turn, before anything else happens.
     if (pending.push(this) === 1) process.nextTick(flushAll)
   }
 
   return (connection) => {
-    ;(connection as EngineConnection).flush = flushSoon
+    Object.assign(connection, { flush: flushSoon, isFlushPending: false })
   }
 }

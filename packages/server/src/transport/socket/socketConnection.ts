@@ -26,6 +26,8 @@ export class SocketConnection implements Connection {
   readonly #logger: Logger
   /** Bytes handed over since Engine.IO last had nothing waiting: what a client that polls has not fetched. */
   #waiting = 0
+  /** One for all answers that wait for it. */
+  #drained: Promise<void> | undefined
 
   constructor(socket: Socket, { userId, expiresAt }: Identity, logger: Logger) {
     this.#socket = socket
@@ -68,15 +70,17 @@ export class SocketConnection implements Connection {
     if (writeBuffer.length <= 1) this.#waiting = 0
     if (typeof data === 'string') this.#waiting += data.length
     if (this.#waiting <= UNREAD_AT_EASE || conn.readyState !== 'open') return undefined
-    return new Promise((resolve) => {
+    this.#drained ??= new Promise((resolve) => {
       const left = () => {
         conn.off('drain', left)
         conn.off('close', left)
+        this.#drained = undefined
         resolve()
       }
       conn.on('drain', left)
       conn.on('close', left)
     })
+    return this.#drained
   }
 
   /** Closes the transport, and never by Socket.IO's own `disconnect()`: stock clients come back, and resume. */
