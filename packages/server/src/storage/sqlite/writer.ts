@@ -10,7 +10,7 @@ import type { CommandName, CommandPayload, CommandResult, Group, GroupOutcome } 
  * Under load each carries what some milliseconds brought, since most of what a commit costs it costs once.
  */
 const PERIOD_MS_PER_COMMAND = 0.5
-const PERIOD_MAX_MS = 16
+const PERIOD_MAX_MS = 20
 
 /** A group's garbage is gone with the group: what the thread would let pile up for speed is memory for nothing. */
 const YOUNG_GENERATION_MB = 12

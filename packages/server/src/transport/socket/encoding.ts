@@ -47,7 +47,7 @@ const encodePacket = (type: PacketType, parts: readonly unknown[], id: number | 
   `${type}${id ?? ''}[${parts.map(toJson).join(',')}]`
 
 /** An event as it goes out to any number of connections: its packet, and for WebSockets the finished frame. */
-export type Frame = { packets: [string]; options: { preEncoded: true; wsPreEncodedFrame: unknown } }
+export type Frame = { packet: string; options: { wsPreEncodedFrame: unknown } }
 
 const ENGINE_MESSAGE = '4' // Engine.IO's packet type around every packet of Socket.IO
 
@@ -62,7 +62,7 @@ export function createFrame(name: string, payload: object): Frame {
     fin: true,
   })
   // In one piece: the stream is then written to once a connection and not twice.
-  return { packets: [packet], options: { preEncoded: true, wsPreEncodedFrame: [Buffer.concat(headAndData)] } }
+  return { packet, options: { wsPreEncodedFrame: [Buffer.concat(headAndData)] } }
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The parts of an Engine.IO connection that its types keep to themselves. */
 type EngineConnection = {
   flush(): void
+  writeBuffer: unknown[]
   /** Ours: it waits for the end of the turn. */
   isFlushPending?: boolean
   transport: { socket?: { _socket?: { cork(): void; uncork(): void } } }
@@ -21,7 +22,7 @@ export function createFlushTogether(): (connection: object) => void {
       // Its own, from its class: the one of this very connection is the one that waits.
       const { flush } = Object.getPrototypeOf(connection) as EngineConnection
       connection.isFlushPending = false
-      const stream = connection.transport.socket?._socket
+      const stream = connection.writeBuffer.length > 1 ? connection.transport.socket?._socket : undefined
       stream?.cork()
       flush.call(connection)
       stream?.uncork()
