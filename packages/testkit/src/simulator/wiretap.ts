@@ -73,6 +73,7 @@ export function createWiretap(parts: { clock: { now(): number }; ledger: Ledger;
   function answered(listener: Listener, { name, payload }: Call, outcome: Outcome): void {
     switch (name) {
       case 'sync':
+        if (!synced.has(listener)) order.begun(listener, 'inbox')
         synced.add(listener)
         for (const one of outcome.rooms ?? []) head(listener, name, one as Head)
         break
