@@ -72,8 +72,9 @@ describe('presence', () => {
   })
 
   it('leaves no timer behind when it is closed, whatever is under way', async () => {
-    const { presence, timers } = setUp({ isFull: false })
+    const { presence, timers, pass } = setUp({ isFull: false })
     presence.connected('ann', 'c1')
+    await pass()
     const changed = presence.setPrivacy({ actorId: 'ann', invisible: true })
     await presence.close()
     await changed
