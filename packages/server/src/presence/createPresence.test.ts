@@ -15,7 +15,7 @@ function setUp({ isFull }: { isFull: boolean }) {
     timers.set(own, task)
     return own
   }
-  const privacy = { receipts: true, invisible: false }
+  let shown = { receipts: true, invisible: false }
   const storage = {
     users: { recordLastSeen: async () => (isFull ? Promise.reject(new LinstaError('storage_full')) : undefined) },
     rooms: { readDirectPartners: async () => ['bob'], haveSharedRoom: async () => false },
@@ -29,8 +29,11 @@ function setUp({ isFull }: { isFull: boolean }) {
     storage: storage as unknown as Pick<Storage, 'rooms' | 'users'>,
     leases: createLocalLeases(),
     privacy: {
-      of: () => privacy,
-      set: async (_userId, change) => Object.assign(privacy, change),
+      of: () => shown,
+      async set(_userId, { invisible = shown.invisible }) {
+        shown = { ...shown, invisible }
+        return shown
+      },
     },
     broadcaster: broadcaster as Broadcaster,
     clock: { now: () => 0 },
