@@ -68,7 +68,9 @@ export function createPresence(parts: {
     const here = all.filter(([userId]) => leases.isOnline(userId)).map(([userId]) => userId)
     const gone = all.filter(([userId]) => !leases.isOnline(userId))
     // A disk that is full takes no times, and people come and go all the same.
-    await Promise.all([recordLastSeen(here), ...gone.map(([userId, at]) => recordLastSeen([userId], at))]).catch(onError)
+    await Promise.all([recordLastSeen(here), ...gone.map(([userId, at]) => recordLastSeen([userId], at))]).catch(
+      onError,
+    )
     for (const [userId, lastSeenAt] of all) announce(userId, lastSeenAt).catch(onError)
   }
 

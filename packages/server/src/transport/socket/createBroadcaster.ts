@@ -1,12 +1,10 @@
 import type { Broadcaster } from '../../ports/broadcaster.ts'
-import { type Audiences, roomAudience, userAudience, watchersAudience } from './audiences.ts'
+import { type Audiences, roomAudience, watchersAudience } from './audiences.ts'
 import type { Connection } from './connection.ts'
-import { createFrame, type Frame } from './encoding.ts'
+import { createEventFrame, type Frame } from './encoding.ts'
 
 /** Broadcasts to the connections of this node: what is sent to many is encoded once, and to nobody not at all. */
 export function createBroadcaster(audiences: Audiences): Broadcaster {
-  const membersOf = (userId: string) => audiences.members(userAudience(userId))
-
   return {
     toRoom({ chatRoomId, participantIds = [], exceptConnectionId, name, payload }) {
       const deliver = createDelivery(name, payload)
@@ -15,7 +13,7 @@ export function createBroadcaster(audiences: Audiences): Broadcaster {
         if (connection.id !== exceptConnectionId) deliver(connection)
       }
       for (const userId of participantIds) {
-        for (const connection of membersOf(userId)) {
+        for (const connection of audiences.ofUser(userId)) {
           if (connection.isInSync && !connection.audiences.has(audience)) deliver(connection)
         }
       }
@@ -23,16 +21,16 @@ export function createBroadcaster(audiences: Audiences): Broadcaster {
     toSynced({ userIds, name, payload }) {
       const deliver = createDelivery(name, payload)
       for (const userId of userIds) {
-        for (const connection of membersOf(userId)) if (connection.isInSync) deliver(connection)
+        for (const connection of audiences.ofUser(userId)) if (connection.isInSync) deliver(connection)
       }
     },
     toUser({ userId, name, payload }) {
       const deliver = createDelivery(name, payload)
-      for (const connection of membersOf(userId)) deliver(connection)
+      for (const connection of audiences.ofUser(userId)) deliver(connection)
     },
     toInbox({ userId, name, payload }) {
       const deliver = createDelivery(name, payload)
-      for (const connection of membersOf(userId)) if (connection.wantsNotifications) deliver(connection)
+      for (const connection of audiences.ofUser(userId)) if (connection.wantsNotifications) deliver(connection)
     },
     toWatchers({ watchedId, mayHear, name, payload }) {
       const deliver = createDelivery(name, payload)
@@ -43,7 +41,7 @@ export function createBroadcaster(audiences: Audiences): Broadcaster {
     watchersOf: (userId) => new Set([...audiences.members(watchersAudience(userId))].map((watcher) => watcher.userId)),
     expel({ chatRoomId, userId }) {
       const audience = roomAudience(chatRoomId)
-      for (const connection of membersOf(userId)) audiences.leave(audience, connection)
+      for (const connection of audiences.ofUser(userId)) audiences.leave(audience, connection)
     },
   }
 }
@@ -51,7 +49,7 @@ export function createBroadcaster(audiences: Audiences): Broadcaster {
 function createDelivery(name: string, payload: object): (connection: Connection) => void {
   let frame: Frame | undefined
   return (connection) => {
-    frame ??= createFrame(name, payload)
+    frame ??= createEventFrame(name, payload)
     connection.send(frame)
   }
 }

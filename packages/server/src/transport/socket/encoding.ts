@@ -1,4 +1,4 @@
-import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser'
+import { PacketType } from 'socket.io-parser'
 import { Sender } from 'ws'
 
 declare module 'ws' {
@@ -11,7 +11,7 @@ declare module 'ws' {
   }
 }
 
-/** JSON that was encoded before: the encoder puts it into its packet as it is. */
+/** JSON that was encoded before. */
 export class EncodedJson {
   readonly text: string
 
@@ -19,7 +19,7 @@ export class EncodedJson {
     this.text = text
   }
 
-  /** For an encoder that is not ours: the same data, encoded once more. */
+  /** For whoever encodes it again, such as a simulated network: the same data. */
   toJSON(): unknown {
     return JSON.parse(this.text)
   }
@@ -40,20 +40,20 @@ export function encodeOnce(payload: object): string {
   return text
 }
 
-const toJson = (part: unknown): string => (part instanceof EncodedJson ? part.text : (JSON.stringify(part) ?? 'null'))
-
-/** A packet of Socket.IO's main namespace: its type, for an acknowledgement the call's number, its arguments. */
-const encodePacket = (type: PacketType, parts: readonly unknown[], id: number | undefined): string =>
-  `${type}${id ?? ''}[${parts.map(toJson).join(',')}]`
-
-/** An event as it goes out to any number of connections: its packet, and for WebSockets the finished frame. */
+/** What goes out to a connection, or to many: a packet of Socket.IO, and for WebSockets the finished frame. */
 export type Frame = { packet: string; options: { wsPreEncodedFrame: unknown } }
+
+export const createEventFrame = (name: string, payload: object): Frame =>
+  createFrame(`${PacketType.EVENT}["${name}",${encodeOnce(payload)}]`)
+
+/** @param callId Socket.IO's number of the call that is answered */
+export const createAnswerFrame = (callId: number, outcome: object): Frame =>
+  createFrame(`${PacketType.ACK}${callId}[${outcome instanceof EncodedJson ? outcome.text : JSON.stringify(outcome)}]`)
 
 const ENGINE_MESSAGE = '4' // Engine.IO's packet type around every packet of Socket.IO
 
 /** @see https://github.com/websockets/ws/issues/617 on frames that are made once and sent to many */
-export function createFrame(name: string, payload: object): Frame {
-  const packet = `${PacketType.EVENT}["${name}",${encodeOnce(payload)}]`
+function createFrame(packet: string): Frame {
   const headAndData = Sender.frame(Buffer.from(ENGINE_MESSAGE + packet), {
     readOnly: false,
     mask: false,
@@ -64,17 +64,3 @@ export function createFrame(name: string, payload: object): Frame {
   // In one piece: the stream is then written to once a connection and not twice.
   return { packet, options: { wsPreEncodedFrame: [Buffer.concat(headAndData)] } }
 }
-
-/**
- * Socket.IO's own wire format. Everything we send is JSON: looking for binary parts, and encoding what is encoded
- * already, is spared.
- */
-class JsonEncoder extends Encoder {
-  override encode(packet: Packet) {
-    const isOurs = packet.nsp === '/' && (packet.type === PacketType.EVENT || packet.type === PacketType.ACK)
-    return isOurs ? [encodePacket(packet.type, packet.data, packet.id)] : super.encode(packet)
-  }
-}
-
-/** The `parser` option of a Socket.IO server. */
-export const jsonParser = { Encoder: JsonEncoder, Decoder }

@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io'
 import type { Identity } from '../../tokens.ts'
 import type { CallQueue } from './callQueue.ts'
 import type { Connection } from './connection.ts'
-import { createFrame, type Frame } from './encoding.ts'
+import { createAnswerFrame, createEventFrame, type Frame } from './encoding.ts'
 
 /** What one connection may leave unread in the server's memory before it is cut (P10). */
 const UNREAD_MAX = 1024 * 1024 // bytes
@@ -13,7 +13,7 @@ const UNREAD_AT_EASE = 64 * 1024 // bytes
 
 /** Parts of Engine.IO that its types keep to themselves: what it has not handed to the transport, and `ws`'s socket. */
 type EngineConnection = {
-  writeBuffer: { data?: unknown }[]
+  writeBuffer: unknown[]
   transport: { socket?: { bufferedAmount: number } }
   write(packet: string, options: Frame['options']): void
 }
@@ -58,19 +58,17 @@ export class SocketConnection implements Connection {
   }
 
   emit(name: string, payload: object): void {
-    this.send(createFrame(name, payload))
+    this.send(createEventFrame(name, payload))
   }
 
   /**
-   * An answer was handed over. Resolves when it has gone to the transport, which takes the next one when it is rid of
-   * the last: whoever asks and does not read waits, and holds an answer or two and not all that they asked for.
+   * Answers a call by Socket.IO's number of it. A promise resolves when the answer has gone to the transport, which
+   * takes the next one when it is rid of the last: whoever asks and does not read waits, and holds an answer or two and
+   * not all that they asked for.
    */
-  answered(): Promise<void> | undefined {
+  answer(callId: number, outcome: object): Promise<void> | undefined {
+    this.send(createAnswerFrame(callId, outcome))
     const { conn } = this.#socket
-    const { writeBuffer } = this.#conn
-    const data = writeBuffer.at(-1)?.data
-    if (writeBuffer.length <= 1) this.#waiting = 0
-    if (typeof data === 'string') this.#waiting += data.length
     if (this.#waiting <= UNREAD_AT_EASE || conn.readyState !== 'open') return undefined
     this.#drained ??= new Promise((resolve) => {
       const left = () => {
