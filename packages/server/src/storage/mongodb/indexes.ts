@@ -31,37 +31,60 @@ const INDEXES: Partial<Record<keyof Collections, Record<string, Index>>> = {
 
 /**
  * Creates the indexes that are not there, and looks that those which are there are the ones needed.
- * @throws Error that says which index is in the way, or which documents are
+ * @throws Error that says which index is in the way, or that documents are
  */
 export async function ensureIndexes(collections: Collections): Promise<void> {
   for (const [name, indexes] of Object.entries(INDEXES)) {
     const collection = collections[name as keyof Collections] as unknown as Collection
     const wanted = Object.entries(indexes).map(([index, { key, unique }]) => describe(index, { key, unique }))
-    try {
-      await collection.createIndexes(wanted)
-    } catch (error) {
-      if (!isConflict(error)) throw error
-      throw new Error(`${collection.namespace}: an index that Linsta needs cannot be made. ${error.message}`)
-    }
-    // Some servers take a second index under a name that is taken for the first.
-    const there = await collection.indexes()
-    for (const { name, key, unique = false } of wanted) {
-      const found: Document | undefined = there.find((index) => index.name === name)
-      if (isSame(found, { key, unique })) continue
-      throw new Error(
-        `${collection.namespace}: the index "${name}" is ${JSON.stringify(found?.key)}, unique: ${found?.unique ?? false}, ` +
-          `and Linsta needs ${JSON.stringify(key)}, unique: ${unique}. Drop it and start again.`,
-      )
-    }
+    const before = await listIndexes(collection)
+    const missing = wanted.filter((index) => findIndex(before, index) === undefined)
+    // One by one, since others may be making them: where two of a request are there, FerretDB drops the connection.
+    for (const index of missing) await create(collection, index)
+    const there = missing.length > 0 ? await listIndexes(collection) : before
+    for (const index of wanted) expectSame(collection, { index, found: findIndex(there, index) })
   }
+}
+
+async function create(collection: Collection, index: IndexDescription): Promise<void> {
+  try {
+    await collection.createIndexes([index])
+  } catch (error) {
+    if (!hasCode(error, CONFLICTS)) throw error
+    throw new Error(`${collection.namespace}: an index that Linsta needs cannot be made. ${error.message}`)
+  }
+}
+
+async function listIndexes(collection: Collection): Promise<Document[]> {
+  try {
+    return await collection.indexes()
+  } catch (error) {
+    if (hasCode(error, [NAMESPACE_NOT_FOUND])) return []
+    throw error
+  }
+}
+
+const findIndex = (there: Document[], { name }: IndexDescription): Document | undefined =>
+  there.find((index) => index.name === name)
+
+function expectSame(
+  collection: Collection,
+  { index, found }: { index: IndexDescription; found: Document | undefined },
+): void {
+  const shape = ({ key, unique = false }: Document) => `${JSON.stringify(key)}, unique: ${unique}`
+  if (found !== undefined && shape(found) === shape(index)) return
+  throw new Error(
+    `${collection.namespace}: the index "${index.name}" is ${found ? shape(found) : 'not there'}, ` +
+      `and Linsta needs ${shape(index)}. Drop it and start again.`,
+  )
 }
 
 const describe = (name: string, { key, unique }: { key: Index['key']; unique: true | undefined }): IndexDescription =>
   unique === undefined ? { name: `linsta_${name}`, key } : { name: `linsta_${name}`, key, unique }
 
-const isSame = (found: Document | undefined, wanted: { key: IndexDescription['key']; unique: boolean }): boolean =>
-  JSON.stringify(found?.key) === JSON.stringify(wanted.key) && (found?.unique ?? false) === wanted.unique
+const NAMESPACE_NOT_FOUND = 26
+/** Another index has the key or the name, or documents break what the index promises. */
+const CONFLICTS = [85, 86, 11_000]
 
-/** Another index has the name or the key, or documents break what the index promises. */
-const isConflict = (error: unknown): error is MongoServerError =>
-  error instanceof MongoServerError && [85, 86, 11_000].includes(Number(error.code))
+const hasCode = (error: unknown, codes: readonly number[]): error is MongoServerError =>
+  error instanceof MongoServerError && codes.includes(Number(error.code))
