@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { NewNotification } from '../../../src/ports/inboxStore.ts'
 import type { Storage } from '../../../src/ports/storage.ts'
 import { aNotificationTo, NOON, newId, newUserId, nothingButATitle, readInbox } from '../kit.ts'
@@ -15,21 +15,25 @@ type Play<Scene> = {
   act(scene: Scene, by: { acts: RoomActs; storage: Stores }): Promise<unknown>
   /** Called with a process that was there all the time and with one that started afterwards. */
   check(scene: Scene, by: { acts: RoomActs; storage: Storage }): Promise<void>
+  /** The same before any other process has started: what was left is there as it was left. */
+  checkAtOnce?(scene: Scene, by: { acts: RoomActs; storage: Storage }): Promise<void>
 }
 
 const START = { seq: 0, id: null }
 const settled = (call: Promise<unknown>): Promise<unknown> => call.catch((error: { code?: string }) => error.code)
 
 describe.skipIf(!hasMongodb)('a process on MongoDB that dies between any two of its writes', () => {
-  const url = newDatabaseUrl()
+  let url = ''
   let survivor: Storage
-  beforeAll(async () => {
+  // A database for each test: FerretDB looks at all there is for whatever is asked.
+  beforeEach(async () => {
+    url = newDatabaseUrl()
     survivor = await openStorage(url)
   })
-  afterAll(() => survivor?.close())
+  afterEach(() => survivor?.close())
 
   /** Lets a process die at its first write, another at its second, until one lives through all of them. */
-  async function dieAtEachWrite<Scene>({ prepare, act, check }: Play<Scene>): Promise<number> {
+  async function dieAtEachWrite<Scene>({ prepare, act, check, checkAtOnce }: Play<Scene>): Promise<number> {
     for (let lastWrite = 1; ; lastWrite += 1) {
       const acts = createRoomActs(() => survivor)
       const scene = await prepare(acts, survivor)
@@ -40,6 +44,7 @@ describe.skipIf(!hasMongodb)('a process on MongoDB that dies between any two of 
       )
       const isOver = !dying.hasDied()
       await dying.bury()
+      await checkAtOnce?.(scene, { storage: survivor, acts })
       const newcomer = await openStorage(url)
       // Whoever comes first finds what is left behind.
       const left = lastWrite % 2 === 0 ? [survivor, newcomer] : [newcomer, survivor]
@@ -256,6 +261,33 @@ describe.skipIf(!hasMongodb)('a process on MongoDB that dies between any two of 
         },
       })
       expect(writes).toBeGreaterThanOrEqual(4)
+    })
+
+    it('[P8] that were owed are settled by whoever likes or unlikes next', async () => {
+      const like = (target: Target, storage: Stores) => {
+        const notification = { ...target.notification, id: newId() }
+        return settled(storage.posts.like({ ...likeOf(target), notification }))
+      }
+      const unlike = ({ targetId: postId, fan: actorId }: Target, storage: Stores) =>
+        settled(storage.posts.unlike({ postId, actorId, at: NOON }))
+      await dieAtEachWrite({
+        prepare: aPost,
+        async act(target, { storage }) {
+          await storage.posts.like(likeOf(target))
+          const { targetId: postId, fan: actorId } = target
+          await storage.posts.unlike({ postId, actorId, at: NOON })
+        },
+        async checkAtOnce(target, { storage }) {
+          if (await isLiked(target, storage)) expect(await unlike(target, storage)).toEqual({ likeCount: 0 })
+          expect(await like(target, storage)).toEqual({ likeCount: 1 })
+          expect(await notices(target, storage)).toHaveLength(1)
+          expect(await like(target, storage)).toBe('already_liked')
+        },
+        async check(target, { storage }) {
+          expect(await isLiked(target, storage)).toBe(true)
+          expect(await notices(target, storage)).toHaveLength(1)
+        },
+      })
     })
 
     it('[P8] go with a post and all that was done to it', async () => {
