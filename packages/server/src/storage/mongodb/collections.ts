@@ -144,7 +144,13 @@ export type UserDocument = {
 /** By its email, of which it is the only one. */
 export type AccountDocument = { _id: string; userId: string; name: string; passwordHash: string; createdAt: number }
 
-export type IdentityDocument = { _id: 'identity'; epoch: string; contentKey: Binary; generatedSecret: string }
+export type IdentityDocument = {
+  _id: 'identity'
+  schema: number
+  epoch: string
+  contentKey: Binary
+  generatedSecret: string
+}
 
 const PREFIX = 'linsta_' // a host's database may have `users` and `posts` of its own
 

@@ -13,12 +13,25 @@ export type Identity = {
   generatedSecret: string
 }
 
-/** Reads a database's identity, made by whichever process opens it first. */
+/** Rises with every change that an older Linsta would get wrong. */
+const SCHEMA = 1
+
+/**
+ * Reads a database's identity, made by whichever process opens it first.
+ * @throws Error if a newer Linsta wrote the database
+ */
 export async function readIdentity({ meta }: Pick<Collections, 'meta'>): Promise<Identity> {
   const there = await meta.findOne({ _id: 'identity' })
+  if (there !== null && there.schema > SCHEMA) {
+    throw new Error(
+      `The database was written by a newer Linsta (schema ${there.schema}, this one knows ${SCHEMA}). ` +
+        'Start that version, or name another database in MONGODB_URL.',
+    )
+  }
   if (there !== null) return toIdentity(there)
   const made = {
     _id: 'identity' as const,
+    schema: SCHEMA,
     epoch: randomBytes(12).toString('hex'),
     contentKey: new Binary(randomBytes(32)),
     generatedSecret: randomBytes(32).toString('hex'),

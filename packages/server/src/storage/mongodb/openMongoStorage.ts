@@ -11,14 +11,14 @@ export type MongoStorage = Storage & Pick<Connection, 'where'> & Pick<Identity, 
  * Opens the storage in a MongoDB database, made if it is not there. Any number of processes share one: a standalone
  * server, a replica set or a sharded cluster.
  * @param options.url a connection string; a database that it does not name is "linsta"
- * @throws Error if no server answers, or an index is in the way
+ * @throws Error if no server answers, a newer Linsta wrote the database, or an index is in the way
  */
 export async function openMongoStorage({ url }: { url: string }): Promise<MongoStorage> {
   const { client, database, where } = await connect(url)
   try {
     const collections = createCollections(database)
-    await ensureIndexes(collections)
     const { contentKey, epoch, generatedSecret } = await readIdentity(collections)
+    await ensureIndexes(collections)
     const { close, ...stores } = await createStores({ collections, contentKey })
     let closed: Promise<void> | undefined
     return {
