@@ -14,7 +14,7 @@ export async function openDyingStorage(url: string, lastWrite: number): Promise<
   }
   const storage = await openWatchedStorage(url, {
     before: stayAlive,
-    afterWrite() {
+    async afterWrite() {
       writes += 1
       stayAlive()
     },

@@ -11,29 +11,31 @@ const codeOf = (error: unknown): string => {
   throw error
 }
 
-/** Stops the next write of a kind until it is let go. */
+/** Stops the next write of a kind, before it or before its answer, until it is let go. */
 function createGate() {
   let held: string | undefined
   let arrive = () => {}
   let letGo = () => {}
+  async function pass(place: string): Promise<void> {
+    if (place !== held) return
+    held = undefined
+    const released = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    arrive()
+    await released
+  }
   return {
     /** @returns what resolves when such a write has arrived */
-    hold(method: string): Promise<void> {
-      held = method
+    hold(place: `${'before' | 'after'} ${string}`): Promise<void> {
+      held = place
       return new Promise((resolve) => {
         arrive = resolve
       })
     },
     release: () => letGo(),
-    async beforeWrite(method: string): Promise<void> {
-      if (method !== held) return
-      held = undefined
-      const released = new Promise<void>((resolve) => {
-        letGo = resolve
-      })
-      arrive()
-      await released
-    },
+    beforeWrite: (method: string) => pass(`before ${method}`),
+    afterWrite: (method: string) => pass(`after ${method}`),
   }
 }
 
@@ -54,7 +56,7 @@ describe.skipIf(!hasMongodb)('a process on MongoDB that is late, while another g
     const { chatRoomId, ownerId, others } = await acts.createGroup()
     const [userId = ''] = others
     await lateActs.send(chatRoomId, userId)
-    const arrived = gate.hold('insertMany')
+    const arrived = gate.hold('before insertMany')
     const sends = [userId, ownerId, userId].map((sender) => lateActs.send(chatRoomId, sender).then(() => '', codeOf))
     await arrived
     const { entry } = await acts.takeOut(chatRoomId, ownerId, { userId })
@@ -69,7 +71,7 @@ describe.skipIf(!hasMongodb)('a process on MongoDB that is late, while another g
 
   it('[P2] answers a message with the one that another stored meanwhile, and puts its neighbours behind', async () => {
     const { chatRoomId, creator } = await acts.openRoomOfTwo()
-    const arrived = gate.hold('insertMany')
+    const arrived = gate.hold('before insertMany')
     const sends = ['a', 'b', 'c'].map((clientMessageId) => lateActs.send(chatRoomId, creator, { clientMessageId }))
     await arrived
     const first = await acts.send(chatRoomId, creator, { clientMessageId: 'b' })
@@ -86,7 +88,7 @@ describe.skipIf(!hasMongodb)('a process on MongoDB that is late, while another g
   it('[P3] brings a room no step back that others brought forward', async () => {
     const { chatRoomId, creator, other } = await acts.openRoomOfTwo()
     await lateActs.send(chatRoomId, creator)
-    const arrived = gate.hold('updateOne')
+    const arrived = gate.hold('before updateOne')
     const sending = lateActs.send(chatRoomId, creator)
     await arrived
     // It is in the log, and not in the room: others see it and go on behind it.
@@ -105,7 +107,7 @@ describe.skipIf(!hasMongodb)('a process on MongoDB that is late, while another g
     const { chatRoomId, creator, other } = await acts.openRoomOfTwo()
     for (let sent = 0; sent < 5; sent += 1) await acts.send(chatRoomId, creator)
     await lateActs.moveReceipt(chatRoomId, other, 1)
-    const arrived = gate.hold('updateOne')
+    const arrived = gate.hold('before updateOne')
     const moving = lateActs.moveReceipt(chatRoomId, other, 2)
     await arrived
     await acts.receive(chatRoomId, other, 5)
@@ -120,7 +122,7 @@ describe.skipIf(!hasMongodb)('a process on MongoDB that is late, while another g
     const [author, fan, postId] = [newUserId('author'), newUserId('fan'), newId()]
     await prompt.posts.create({ id: postId, authorId: author, caption: '', eventId: undefined, media: [], at: NOON })
     const notification = aNotificationTo(author, { type: 'LIKE', referenceId: postId })
-    const arrived = gate.hold('insertMany')
+    const arrived = gate.hold('before insertMany')
     const liking = late.posts.like({ postId, actorId: fan, at: NOON, notification })
     await arrived
     await prompt.posts.unlike({ postId, actorId: fan, at: NOON })
@@ -134,31 +136,34 @@ describe.skipIf(!hasMongodb)('a process on MongoDB that is late, while another g
     expect(await readInbox(prompt, author)).toMatchObject([{ _id: again.id }])
   })
 
-  it('[P8] takes back no notification of a later like', async () => {
-    const [author, fan, postId] = [newUserId('author'), newUserId('fan'), newId()]
-    await prompt.posts.create({ id: postId, authorId: author, caption: '', eventId: undefined, media: [], at: NOON })
-    const like = (storage: Storage) => {
-      const notification = aNotificationTo(author, { type: 'LIKE', referenceId: postId })
-      return storage.posts.like({ postId, actorId: fan, at: NOON, notification })
-    }
-    await like(prompt)
-    const arrived = gate.hold('insertMany')
-    const unliking = late.posts.unlike({ postId, actorId: fan, at: NOON })
-    await arrived
-    await like(prompt)
-    const shown = await readInbox(prompt, author)
-    expect(shown).toHaveLength(1)
-    gate.release()
-    await unliking
-    expect(await readInbox(prompt, author)).toEqual(shown)
-  })
+  it.each(['after replaceOne', 'before insertMany'] as const)(
+    '[P8] takes back no notification of a later like, held up %s',
+    async (place) => {
+      const [author, fan, postId] = [newUserId('author'), newUserId('fan'), newId()]
+      await prompt.posts.create({ id: postId, authorId: author, caption: '', eventId: undefined, media: [], at: NOON })
+      const like = (storage: Storage) => {
+        const notification = aNotificationTo(author, { type: 'LIKE', referenceId: postId })
+        return storage.posts.like({ postId, actorId: fan, at: NOON, notification })
+      }
+      await like(prompt)
+      const arrived = gate.hold(place)
+      const unliking = late.posts.unlike({ postId, actorId: fan, at: NOON })
+      await arrived
+      await like(prompt)
+      const shown = await readInbox(prompt, author)
+      expect(shown).toHaveLength(1)
+      gate.release()
+      await unliking
+      expect(await readInbox(prompt, author)).toEqual(shown)
+    },
+  )
 
   it('[P8] leaves no notification of a post that went meanwhile', async () => {
     const [author, fan] = [newUserId('author'), newUserId('fan')]
-    for (const write of ['insertOne', 'insertMany'] as const) {
+    for (const place of ['before insertOne', 'after insertOne', 'before insertMany', 'after insertMany'] as const) {
       const id = newId()
       await prompt.posts.create({ id, authorId: author, caption: '', eventId: undefined, media: [], at: NOON })
-      const arrived = gate.hold(write)
+      const arrived = gate.hold(place)
       const notification = aNotificationTo(author, { type: 'LIKE', referenceId: id })
       const liking = late.posts.like({ postId: id, actorId: fan, at: NOON, notification }).then(() => '', codeOf)
       await arrived

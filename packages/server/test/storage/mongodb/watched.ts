@@ -15,8 +15,8 @@ export type Watch = {
   before?(method: string): void
   /** The same of a write alone, which waits for it. */
   beforeWrite?(method: string): Promise<void>
-  /** Hears of every write once it is stored; what it throws comes instead of the answer. */
-  afterWrite?(method: string): void
+  /** Hears of every write once it is stored, whose answer waits for it; what it throws comes instead of the answer. */
+  afterWrite?(method: string): Promise<void>
 }
 
 /** A storage on a database that was opened before, whose calls to the driver somebody watches. */
@@ -40,7 +40,7 @@ export async function openWatchedStorage(url: string, watch: Watch) {
   async function write(method: string, call: () => unknown): Promise<unknown> {
     await watch.beforeWrite?.(method)
     const result = await call()
-    watch.afterWrite?.(method)
+    await watch.afterWrite?.(method)
     return result
   }
 
