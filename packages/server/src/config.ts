@@ -32,6 +32,10 @@ const environment = z.object({
   PORT: port.default(5_000),
   HOST: z.string().optional(),
   LINSTA_DATA: z.string().default('.linsta'),
+  MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must be a connection string such as mongodb://localhost:27017/linsta')
+    .optional(),
   JWT_SECRET: z.string().min(1, 'must not be empty: leave it out and a secret is made').optional(),
   TOKEN_TTL: duration.default(7 * UNITS_MS.d),
   FRONTEND_URL: z

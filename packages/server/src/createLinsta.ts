@@ -13,6 +13,7 @@ import type { Scheduler } from './ports/scheduler.ts'
 import type { Storage } from './ports/storage.ts'
 import { createPosts } from './posts/createPosts.ts'
 import { checkSecret, readGeneratedSecret } from './secret.ts'
+import { openMongoStorage } from './storage/mongodb/openMongoStorage.ts'
 import { openSqliteStorage } from './storage/sqlite/openSqliteStorage.ts'
 import { systemClock, systemRandom, systemScheduler } from './system.ts'
 import { createTokens } from './tokens.ts'
@@ -34,9 +35,14 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000
 const WEB_FOLDER = fileURLToPath(new URL('../../../apps/web/dist', import.meta.url))
 
 export type LinstaOptions = {
-  /** Folder of the embedded database and the generated secret; made if it is not there. One process owns it. */
+  /**
+   * Folder of the embedded database and the generated secret; made if it is not there. One process owns it. Of no use
+   * with `mongodbUrl`.
+   */
   dataFolder: string
-  /** Secret of the HS256 tokens. Without one, a random one is kept in the data folder. */
+  /** Connection string of a MongoDB database that keeps everything instead. Any number of processes share one. */
+  mongodbUrl?: string
+  /** Secret of the HS256 tokens. Without one, a random one is kept beside the data. */
   jwtSecret?: string
   /** How long a token lives, in milliseconds; 7 days without it. */
   tokenTtlMs?: number
@@ -64,6 +70,8 @@ export type Linsta = {
   router: Router
   /** Serves Socket.IO on the server that the app listens with. Once. */
   attach(httpServer: HttpServer): void
+  /** The data folder, or the MongoDB database without user and password: for people to read. */
+  storedIn: string
   /** False from `close()` on: a load balancer should send nobody here any more. */
   isReady(): boolean
   /**
@@ -77,19 +85,19 @@ export type Linsta = {
 /**
  * Builds the whole of Linsta. It listens on nothing, handles no signals and keeps no globals: `main.ts` uses it as any
  * host app would.
- * @throws Error if another process has the data folder, a newer Linsta wrote it, or the secret is weak in production
- * or cannot be read
+ * @throws Error if another process has the data folder, a newer Linsta wrote it, the database does not answer or has
+ * an index that is in the way, or the secret is weak in production or cannot be read
  */
 export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
-  const { dataFolder, isProduction = false, limits = 'on', features = {} } = options
+  const { isProduction = false, limits = 'on', features = {} } = options
   const { clock = systemClock, scheduler = systemScheduler, random = systemRandom } = options
   const logger = options.logger ?? pino({ name: 'linsta', level: 'warn' })
   const isOn = (feature: Feature | 'web') => (features as Partial<Record<Feature | 'web', boolean>>)[feature] !== false
 
   const givenSecret =
     options.jwtSecret === undefined ? undefined : checkSecret({ secret: options.jwtSecret, isProduction })
-  const storage = await openSqliteStorage({ dataFolder, onFatal: options.onFatal ?? throwUncaught })
-  const secret = givenSecret ?? (await readSecretOrClose(dataFolder, storage))
+  const { storage, storedIn, readSecret } = await openStorage(options)
+  const secret = givenSecret ?? (await readSecretOrClose(storage, readSecret))
 
   const tokens = createTokens({ secret, ttlMs: options.tokenTtlMs ?? WEEK_MS, clock })
   const authenticate = tokens.verify
@@ -142,6 +150,7 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
   return {
     router,
     isReady,
+    storedIn,
 
     attach(httpServer) {
       if (!isReady()) throw new Error('This Linsta is closed')
@@ -164,10 +173,21 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
   }
 }
 
-/** The secret of the folder that the storage has locked. */
-async function readSecretOrClose(dataFolder: string, storage: Storage): Promise<string> {
+type OpenedStorage = { storage: Storage; storedIn: string; readSecret(): string }
+
+async function openStorage({ dataFolder, mongodbUrl, onFatal }: LinstaOptions): Promise<OpenedStorage> {
+  if (mongodbUrl !== undefined) {
+    const { where, generatedSecret, ...storage } = await openMongoStorage({ url: mongodbUrl })
+    return { storage, storedIn: where, readSecret: () => generatedSecret }
+  }
+  const storage = await openSqliteStorage({ dataFolder, onFatal: onFatal ?? throwUncaught })
+  return { storage, storedIn: dataFolder, readSecret: () => readGeneratedSecret(dataFolder) }
+}
+
+/** The secret beside the data, of a storage that is open: nobody else makes one then. */
+async function readSecretOrClose(storage: Storage, readSecret: () => string): Promise<string> {
   try {
-    return readGeneratedSecret(dataFolder)
+    return readSecret()
   } catch (error) {
     await storage.close()
     throw error

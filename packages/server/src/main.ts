@@ -23,6 +23,7 @@ async function start(): Promise<void> {
   const logger = pino({ name: 'linsta', level: config.LOG_LEVEL })
   const linsta = await createLinsta({
     dataFolder,
+    ...(config.MONGODB_URL === undefined ? {} : { mongodbUrl: config.MONGODB_URL }),
     ...(config.JWT_SECRET === undefined ? {} : { jwtSecret: config.JWT_SECRET }),
     tokenTtlMs: config.TOKEN_TTL,
     origins: config.FRONTEND_URL,
@@ -53,7 +54,7 @@ async function start(): Promise<void> {
   Linsta is running.
 
   Open     http://localhost:${port}
-  Data     ${dataFolder}
+  Data     ${linsta.storedIn}
   Next     open it and make an account; http://localhost:${port}/start is for developers
   Stop     Ctrl+C
 `)

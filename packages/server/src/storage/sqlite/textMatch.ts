@@ -1,10 +1,5 @@
 import type { Database } from 'better-sqlite3'
-
-/**
- * The form in which texts are compared where case does not count. Upper case, because lower-casing a sigma depends on
- * what follows it, and composed, because one letter can be typed in two ways.
- */
-const fold = (text: string): string => text.toUpperCase().normalize('NFC')
+import { foldText } from '../../ports/foldText.ts'
 
 /**
  * Gives a connection the SQL function `contains_text(text, search)`: whether `search` occurs in `text` as plain text,
@@ -17,8 +12,8 @@ export function registerTextMatch(database: Database): void {
     if (typeof text !== 'string' || typeof wanted !== 'string') return 0
     if (wanted !== search) {
       search = wanted
-      folded = fold(wanted)
+      folded = foldText(wanted)
     }
-    return fold(text).includes(folded) ? 1 : 0
+    return foldText(text).includes(folded) ? 1 : 0
   })
 }

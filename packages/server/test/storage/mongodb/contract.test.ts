@@ -1,0 +1,10 @@
+import { describe } from 'vitest'
+import { describeStorageContract } from '../describeStorageContract.ts'
+import { hasMongodb, newDatabaseUrl, openStorage } from './database.ts'
+
+describe.skipIf(!hasMongodb)('the storage contract on MongoDB', () => {
+  describeStorageContract(async () => {
+    const storage = await openStorage(newDatabaseUrl())
+    return { storage, close: () => storage.close() }
+  })
+})
