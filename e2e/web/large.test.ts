@@ -1,7 +1,7 @@
 import { Person } from '@linsta/testkit'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { describeInBrowser, eventually, message, say, type World } from './world.ts'
+import { describeInBrowser, eventually, message, say, type Window, type World } from './world.ts'
 
 const MESSAGES = 10_000
 const ROOMS = 2_000
@@ -12,23 +12,25 @@ const LONG_TASKS_MAX = 10 // of 180,000 pixels that go by
 const WORST_MAX_MS = 250 // beyond it a finger feels it
 
 describeInBrowser('large', (world) => {
-  it('10,000 messages scroll smoothly, and hold but what is on screen', { timeout: 240_000 }, async () => {
-    const ann = await world.enter('Ann Long')
-    const ben = await world.enter('Ben Long')
+  /** Ann and Ben in their room, in which Ben has written all of it; Ann was there before. */
+  async function longRoom(name: string): Promise<Window & { chatRoomId: string }> {
+    const ann = await world.enter(`Ann ${name}`)
+    const ben = await world.enter(`Ben ${name}`)
     const chatRoomId = await ann.person.roomWith(ben.person)
+    await ann.person.post('/api/chat/messages', { chatRoomId, text: 'Off I go' })
     const socket = await ben.person.connect()
     await inLanes(MESSAGES, (index) =>
-      socket.call('send_message', { chatRoomId, text: `Message ${index + 1} ${'of many words '.repeat(index % 7)}` }),
+      socket.call('send_message', { chatRoomId, text: `Message ${index + 1}: ${'of many words '.repeat(index % 7)}` }),
     )
-    await ann.person.post(`/api/chat/rooms/${chatRoomId}/read`)
-    const { page } = ann
-    await page.goto(`/r/${chatRoomId}`)
-    await message(page, `Message ${MESSAGES} `).first().waitFor()
-    const tasks = await watchTasks(world, page)
+    return { ...ann, chatRoomId }
+  }
 
+  /** Scrolls through a room by 180,000 pixels, up or down, which must be smooth. */
+  async function scrollFar(page: Page, pixelsAStep: 600 | -600): Promise<void> {
+    const tasks = await watchTasks(world, page)
     const scroller = page.locator('.linsta-message-scroller')
     for (let step = 0; step < 300; step += 1) {
-      await scroller.evaluate((list) => list.scrollBy(0, -600))
+      await scroller.evaluate((list, by) => list.scrollBy(0, by), pixelsAStep)
       await page.evaluate(() => new Promise(requestAnimationFrame))
     }
     const all = await tasks()
@@ -41,12 +43,52 @@ describeInBrowser('large', (world) => {
     expect(shown).toBeLessThan(120)
     expect(long.length).toBeLessThanOrEqual(LONG_TASKS_MAX)
     expect(longest).toBeLessThan(WORST_MAX_MS)
+  }
+
+  it('10,000 messages scroll smoothly, and hold but what is on screen', { timeout: 240_000 }, async () => {
+    const { person, page, chatRoomId } = await longRoom('Long')
+    await person.post(`/api/chat/rooms/${chatRoomId}/read`)
+    await page.goto(`/r/${chatRoomId}`)
+    await message(page, `Message ${MESSAGES}:`).first().waitFor()
+    await scrollFar(page, -600)
 
     // A link to a message in the middle shows it, and from there it goes on both ways.
     await page.goto(`/r/${chatRoomId}?seq=5000`)
-    await message(page, 'Message 5000').first().waitFor()
+    await message(page, 'Message 4999:').first().waitFor()
     await page.getByRole('button', { name: 'To the newest message' }).click()
-    await message(page, `Message ${MESSAGES} `).first().waitFor()
+    await message(page, `Message ${MESSAGES}:`).first().waitFor()
+  })
+
+  it('10,000 unread messages: one reads on where one was, smoothly, or goes to the newest', {
+    timeout: 240_000,
+  }, async () => {
+    const { page } = await longRoom('Back')
+    await page.getByRole('link', { name: /Ben Back/ }).click()
+    const divider = page.locator('.linsta-unread-divider')
+    await divider.waitFor()
+    await message(page, 'Off I go').waitFor()
+    // On screen, below each other: what was read, the divider, the first one that is new.
+    const first = page.locator('.linsta-row', { has: divider })
+    expect(await first.textContent()).toContain('Message 1:')
+    expect(await boxesBelowEachOther(page, ['Off I go', 'Message 1:', 'Message 2:'])).toBe(true)
+    const pill = page.getByRole('button', { name: /new messages/ })
+    const unread = async () => Number((await pill.getAttribute('aria-label'))?.replaceAll(/\D/g, ''))
+    // Those on screen are read; the others are not.
+    await eventually(unread).toBeLessThan(MESSAGES)
+    expect(await unread()).toBeGreaterThan(MESSAGES - 50)
+
+    await scrollFar(page, 600)
+    const seen = await lastSeen(page)
+    expect(seen).toBeGreaterThan(1_000)
+    await eventually(unread).toBe(MESSAGES - seen)
+    const scroller = page.locator('.linsta-message-scroller')
+    await scroller.evaluate((list) => list.scrollTo(0, 0))
+    await divider.waitFor()
+
+    await pill.click()
+    await message(page, `Message ${MESSAGES}:`).first().waitFor()
+    await pill.waitFor({ state: 'detached' })
+    await eventually(() => page.title()).toBe('Ben Back · Linsta')
   })
 
   it('2,000 rooms list at once, and what is new comes to the top', { timeout: 240_000 }, async () => {
@@ -85,6 +127,22 @@ describeInBrowser('large', (world) => {
     await eventually(() => page.locator('.linsta-room').first().textContent()).toContain('Remember me?')
   })
 })
+
+/** Whether messages that begin so are all on screen, each below the one before. */
+async function boxesBelowEachOther(page: Page, texts: readonly string[]): Promise<boolean> {
+  const tops = await Promise.all(
+    texts.map(async (text) => (await message(page, text).first().boundingBox())?.y ?? Number.NaN),
+  )
+  return tops.every((top, place) => top > (tops[place - 1] ?? 0))
+}
+
+/** The number of the last message that is on screen in its list, be it in part. */
+const lastSeen = (page: Page): Promise<number> =>
+  page.locator('.linsta-message-scroller').evaluate((list) => {
+    const bottom = list.getBoundingClientRect().bottom
+    const seen = [...list.querySelectorAll('.linsta-row')].filter((row) => row.getBoundingClientRect().top < bottom)
+    return Math.max(...seen.map((row) => Number(/Message (\d+):/.exec(row.textContent)?.[1] ?? 0)))
+  })
 
 /** Does it that many times, some of them at once. */
 async function inLanes(count: number, act: (index: number) => Promise<unknown>): Promise<void> {
