@@ -23,7 +23,7 @@ describeInBrowser(
     it('two people register, find each other and write both ways', async () => {
       const ann = await register(await world.open(), 'Ann Find')
       const ben = await register(await world.open(), 'Ben Found')
-      await ann.getByRole('button', { name: 'New chat' }).click()
+      await ann.getByRole('button', { name: 'Find somebody' }).click()
       await ann.getByRole('searchbox', { name: 'Search people by name' }).fill('Ben Found')
       await ann.getByRole('button', { name: /Ben Found/ }).click()
       await say(ann, 'Hello Ben')

@@ -7,6 +7,7 @@ import { useLinstaContext } from '../provider/context.ts'
 import { Notice } from './Notice.tsx'
 import { type RoomListProps, RoomRows } from './RoomRows.tsx'
 import { Skeleton } from './Skeleton.tsx'
+import { StartConversationDialog } from './StartConversation.tsx'
 
 const SEARCHED_FROM = 6 // rooms: fewer are seen at a glance
 
@@ -32,7 +33,7 @@ export function RoomList(props: RoomListProps) {
   })
 
   if (status === 'loading' && rooms.length === 0) return <Skeleton kind="rooms" rows={7} />
-  if (rooms.length === 0) return <Notice icon={MessagesSquare} title={strings.noRooms} hint={strings.noRoomsHint} />
+  if (rooms.length === 0) return <NoRooms onOpen={props.onSelect} />
   return (
     <div className="linsta-room-list">
       {rooms.length >= SEARCHED_FROM && (
@@ -51,5 +52,18 @@ export function RoomList(props: RoomListProps) {
       {shown.length === 0 && <p className="linsta-room-list-none">{strings.noRoomFound}</p>}
       <RoomRows {...props} rooms={shown} />
     </div>
+  )
+}
+
+function NoRooms({ onOpen }: { onOpen(chatRoomId: string): void }) {
+  const strings = useStrings()
+  const [isStarting, setIsStarting] = useState(false)
+  return (
+    <Notice icon={MessagesSquare} title={strings.noRooms} hint={strings.noRoomsHint}>
+      <button type="button" className="linsta-button" onClick={() => setIsStarting(true)}>
+        {strings.findSomebody}
+      </button>
+      {isStarting && <StartConversationDialog onOpen={onOpen} onClose={() => setIsStarting(false)} />}
+    </Notice>
   )
 }

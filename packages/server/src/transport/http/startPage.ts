@@ -10,7 +10,7 @@ const style = `
     --accent: light-dark(#0b6e69, #4fc3b8); }
   * { box-sizing: border-box; }
   body { margin: 0; background: var(--sunken); color: var(--text); font: 0.9375rem/1.55 system-ui, sans-serif; }
-  main { max-width: 48rem; margin: 0 auto; padding: clamp(1.5rem, 8vh, 4rem) clamp(1rem, 4vw, 2rem) 3rem; }
+  main { max-width: 52rem; margin: 0 auto; padding: clamp(1.5rem, 8vh, 4rem) clamp(1rem, 4vw, 2rem) 3rem; }
   header { display: flex; gap: 1rem; align-items: center; }
   header svg { flex: none; width: 3rem; height: 3rem; }
   h1 { font-size: 1.375rem; font-weight: 650; line-height: 1.2; letter-spacing: -0.01em; margin: 0; }
