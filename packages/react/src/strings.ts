@@ -21,6 +21,7 @@ export const defaultStrings = {
   rooms: 'Chats',
   searchRooms: 'Search chats',
   noRooms: 'No chats yet',
+  findSomebody: 'Find somebody',
   noRoomsHint: 'Find somebody and say hello.',
   noRoomFound: 'No chat by that name',
   chooseRoom: 'Choose a chat',
