@@ -20,7 +20,6 @@ export type ServerKind = 'linsta' | 'relay'
 export type BenchServer = {
   kind: ServerKind
   url: string
-  pid: number
   /** Processor time of all its threads since it started, user and system, in milliseconds. */
   cpuMs(): number
   /** Resident memory, in bytes. */
@@ -43,7 +42,7 @@ export async function startServer(
   const [command = '', ...args] = cores.onServerCore([
     process.execPath,
     ...nodeFlags,
-    process.env.ZZBASE && kind === 'linsta' ? '/work/base/packages/server/src/main.ts' : kind === 'linsta' ? LINSTA : RELAY,
+    kind === 'linsta' ? LINSTA : RELAY,
   ])
   const child = spawn(command, args, {
     // Nothing of the caller's environment: NODE_ENV, MONGODB_URL and their like would change what is measured.
@@ -53,7 +52,7 @@ export async function startServer(
       HOST: '127.0.0.1',
       LINSTA_DATA: dataFolder,
       LINSTA_LIMITS: 'off',
-      LOG_LEVEL: 'warn', ...(process.env.ZZP ? {ZZP: process.env.ZZP} : {}),
+      LOG_LEVEL: 'warn',
       JWT_SECRET,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,7 +62,6 @@ export async function startServer(
   return {
     kind,
     url,
-    pid: pid as number,
     cpuMs() {
       // The second field is the command's name in brackets and may hold spaces; utime and stime are fields 14 and 15.
       const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -101,7 +99,7 @@ function untilListening(child: ChildProcess): Promise<string> {
       fail(`ended (${code ?? signal})`)
     })
     child.stdout?.on('data', (chunk: Buffer) => {
-      output += chunk.toString(); if (process.env.ZZOUT) process.stdout.write(chunk)
+      output += chunk.toString()
       const [, port] = /http:\/\/localhost:(\d+)/.exec(output) ?? []
       if (port === undefined) return
       clearTimeout(timer)
