@@ -141,14 +141,18 @@ const toRefusal = (error: unknown): string =>
     ? connectRefusals.token_missing
     : connectRefusals.token_invalid
 
+const NO_REQUEST = { headers: {}, rawHeaders: [], url: '', _query: {} }
+
 /**
  * Lets go of what Socket.IO keeps of a connection's first request, headers and token: most of what an idle connection
  * would hold.
  * @see https://socket.io/docs/v4/memory-usage/
  */
 function forgetHandshake(socket: Socket): void {
+  // The room of its own that Socket.IO puts it into: nothing is sent by Socket.IO's rooms.
+  void socket.leave(socket.id)
   // Engine.IO itself holds on to the request of a WebSocket until it closes: it is emptied as well.
-  Object.assign(socket.request, { headers: {}, rawHeaders: [], url: '', _query: {} })
+  Object.assign(socket.request, NO_REQUEST)
   Object.assign(socket.conn, { request: null })
   Object.assign(socket, { handshake: null })
 }
