@@ -136,6 +136,25 @@ describe('the message list', () => {
     expect(fake.room.loadOlder).toHaveBeenCalled()
   })
 
+  it('whoever reads older ones stays there when all is loaded anew, and the rest is not passed off as read', async () => {
+    fake.room.loadOlder.mockReturnValue(new Promise(() => {}))
+    fake.room.loadNewer.mockReturnValue(new Promise(() => {}))
+    const older = [30, 31, 32, 33].map((seq) => sent(seq))
+    const middle = { state: 'ready', hasMoreBefore: true, hasMoreAfter: true } as const
+    const far = { unread: 60, lastReadSeq: 31, seq: 91 }
+    await renderList(room({ ...far, messages: older, timeline: middle }))
+    fake.room.markRead.mockClear()
+    fake.room.loadAround.mockReturnValue(new Promise(() => {}))
+
+    const head = { ...far, unread: 760, seq: 791 }
+    act(() => fake.room.set(room({ ...head, timeline: { state: 'loading' } })))
+    await pass(100)
+    act(() => fake.room.set(room({ ...head, messages: [sent(790), sent(791)], timeline })))
+    await pass(100)
+    expect(fake.room.loadAround).toHaveBeenCalledExactlyOnceWith(30)
+    expect(fake.room.markRead).not.toHaveBeenCalledWith(791)
+  })
+
   it('marks as read what is on screen once somebody looks, and not before', async () => {
     hasFocus = false
     await renderList(room({ messages: [sent(1), sent(2)], unread: 2, seq: 2 }))

@@ -12,8 +12,8 @@ const END_PX = 80 // as close counts as being at the end: a line of text does no
 const MARKED_MS = 2_000 // how long a message that was jumped to stands out
 const DAY_SHOWN_MS = 1_200 // how long the day floats after the last scrolling
 
-/** On the way to a message. `page`: of the one that has it, where it is not loaded. */
-type Jump = { seq: number; page?: 'coming' | 'came' }
+/** On the way to a message. `page`: of the one that has it, where it is not loaded. `isBack`: one was there before. */
+type Jump = { seq: number; page?: 'coming' | 'came'; isBack?: true }
 
 export type MessageScroll = ReturnType<typeof useMessageScroll>
 
@@ -89,6 +89,18 @@ export function useMessageScroll(parts: {
   const isSettled = isPlaced && !isMoving && jump === undefined
   const loading = usePages({ room, shown: isSettled ? { first, last } : undefined, count: rows.length })
 
+  // Messages that are thrown away, because too much was missed, take nobody away from the older ones they read.
+  const readAt = useRef<{ chatRoomId: string; seq: number }>(undefined)
+  useEffect(() => {
+    if (timeline.state === 'ready' && isSettled) {
+      const seq = rows[first]?.seq
+      readAt.current = isAtEnd || !seq ? undefined : { chatRoomId, seq }
+    } else if (timeline.state === 'loading' && readAt.current?.chatRoomId === chatRoomId) {
+      setJump({ seq: readAt.current.seq, isBack: true })
+      readAt.current = undefined
+    }
+  })
+
   // Links to a message, and answers to one.
   useEffect(() => {
     if (focusSeq !== undefined) setJump({ seq: focusSeq })
@@ -106,8 +118,8 @@ export function useMessageScroll(parts: {
     } else if (isLoaded || jump.page === 'came') {
       // What is not there, or could not be had, ends where one is.
       if (index >= 0) {
-        move(() => virtualizer.scrollToIndex(index, { align: 'center' }))
-        setMarkedKey(rows[index]?.key)
+        move(() => virtualizer.scrollToIndex(index, { align: jump.isBack ? 'start' : 'center' }))
+        if (!jump.isBack) setMarkedKey(rows[index]?.key)
       }
       setJump(undefined)
     }
@@ -158,11 +170,12 @@ export function useMessageScroll(parts: {
     if (newestOwn !== undefined) toEnd()
   }, [newestOwn, toEnd])
 
-  // Read is what was on screen while somebody looked.
+  // Read is what was on screen while somebody looked, and not what passes by on the way to somewhere else.
+  const isStill = timeline.state === 'ready' && jump === undefined
   const readSeq = isAtEnd ? room.head?.position.seq : rows.slice(0, last + 1).findLast((row) => row.seq)?.seq
   useEffect(() => {
-    if (isShown && isPageLookedAt && readSeq) void room.markRead(readSeq).catch(() => {})
-  }, [isShown, isPageLookedAt, readSeq, room])
+    if (isShown && isStill && isPageLookedAt && readSeq) void room.markRead(readSeq).catch(() => {})
+  }, [isShown, isStill, isPageLookedAt, readSeq, room])
 
   const isScrolling = useLater(virtualizer.isScrolling && isShown && !isMoving)
   const topRow = rows[first]
