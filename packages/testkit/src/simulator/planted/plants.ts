@@ -222,4 +222,20 @@ export const plants: readonly Plant[] = [
     edits: [{ file: `${CLIENT}/wake.ts`, find: 'beat.cancel()', replace: '' }],
     caughtBy: 'nothing hangs',
   },
+  {
+    bug: 'what was marked as read is answered and not stored',
+    edits: [{ file: ROOM_WRITES, find: 'participant.lastReadSeq = readSeq', replace: '' }],
+    caughtBy: 'receipts forward',
+  },
+  {
+    bug: 'what was read in an inbox is not told to the other tabs',
+    edits: [
+      {
+        file: 'packages/server/src/notifications/createNotifications.ts',
+        find: 'broadcaster.toSynced({ userIds: [userId]',
+        replace: "if (entry.kind !== 'read') broadcaster.toSynced({ userIds: [userId]",
+      },
+    ],
+    caughtBy: 'order of delivery',
+  },
 ]
