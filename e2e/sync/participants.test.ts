@@ -56,6 +56,7 @@ describe.each(WAYS)('rooms and who is in them, over %s', (way) => {
         { user: named(ann), receipt: receipt(ann.id, 0) },
         { user: named(bob), receipt: receipt(bob.id, 0) },
       ],
+      nextCursor: null,
     })
     const message = await world.send(bob, chatRoomId, 'hello')
     const { room, participants } = await caller.call('get_room', { chatRoomId })

@@ -58,6 +58,8 @@ export function createHeadKeeper(parts: {
   let isRefreshing = false
   let refreshedGeneration = 0
   let isRefreshWanted = false
+  // Raised when a link goes: the next one may be to another log.
+  let link = 0
   // What was applied since the refresh that is under way was asked for.
   let overtaking: RoomEntry[] = []
 
@@ -145,7 +147,7 @@ export function createHeadKeeper(parts: {
       const mark = { appliedCount, receiptCount }
       overtaking = []
       try {
-        const answer = await calls.request('get_room', { chatRoomId }, { patienceMs: Number.POSITIVE_INFINITY })
+        const answer = await fetchAll()
         if (own !== generation) continue
         takeAnswer(answer, mark)
         if (!log.isBehind) tries = 0
@@ -162,7 +164,28 @@ export function createHeadKeeper(parts: {
     isRefreshing = false
   }
 
-  function takeAnswer(answer: RoomAnswer, mark: typeof syncMark): void {
+  /** The head as the first page has it, which is of the same link as the last, and the participants of all pages. */
+  async function fetchAll(): Promise<Pick<RoomAnswer, 'room' | 'participants'>> {
+    const fetch = (cursor?: string) =>
+      calls.request(
+        'get_room',
+        { chatRoomId, ...(cursor === undefined ? {} : { cursor }) },
+        { patienceMs: Number.POSITIVE_INFINITY },
+      )
+    for (;;) {
+      const { room, participants, nextCursor } = await fetch()
+      const own = link
+      const all = [...participants]
+      for (let cursor = nextCursor; cursor !== null && own === link; ) {
+        const page = await fetch(cursor)
+        all.push(...page.participants)
+        cursor = page.nextCursor
+      }
+      if (own === link) return { room, participants: all }
+    }
+  }
+
+  function takeAnswer(answer: Pick<RoomAnswer, 'room' | 'participants'>, mark: typeof syncMark): void {
     const receipts = heardSince(mark)
     participants = answer.participants.map((participant) => ({
       ...participant,
@@ -223,6 +246,7 @@ export function createHeadKeeper(parts: {
       participants = []
     },
     forgetAhead() {
+      link += 1
       heard.clear()
       // A call that is under way is made again, and answered by the log of the new link.
       overtaking = []

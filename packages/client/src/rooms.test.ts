@@ -618,5 +618,47 @@ describe('rooms', () => {
       expect(listed(cid)).toEqual([])
       expect(people()).toEqual(['ann'])
     })
+
+    it('show everybody, however many answers that takes and whatever happens between them', async () => {
+      const { server, time } = world
+      const others = Array.from({ length: 8 }, (_, index) => `person ${index}`)
+      const room = server.addRoom('group', ['ann', ...others])
+      const ann = world.client('ann')
+      const people = () =>
+        ann
+          .room(room)
+          .getSnapshot()
+          .participants.map(({ user }) => user._id)
+      await time.pass(50)
+      ann.room(room).subscribe(() => {})
+      await time.pass(100)
+      expect(calls('get_room')).toHaveLength(3)
+      expect(people()).toEqual(['ann', ...others])
+
+      // Between the first page and the last: somebody of the first goes, somebody comes.
+      server.cut()
+      const asked = calls('get_room').length
+      while (calls('get_room').length < asked + 2) await time.pass(1)
+      server.removeParticipant(room, 'person 1')
+      server.addParticipant(room, 'late')
+      await time.pass(500)
+      expect(people()).toEqual(['ann', ...others.filter((other) => other !== 'person 1'), 'late'])
+    })
+
+    it('begin anew with who is in them where the link was lost between two answers', async () => {
+      const { server, time } = world
+      const others = Array.from({ length: 8 }, (_, index) => `person ${index}`)
+      const room = server.addRoom('group', ['ann', ...others])
+      const ann = world.client('ann')
+      await time.pass(50)
+      ann.room(room).subscribe(() => {})
+      while (calls('get_room').length < 2) await time.pass(1)
+      server.cut()
+      // Not told of on the link that comes.
+      server.removeParticipant(room, 'person 1')
+      await time.pass(10_000)
+      const { participants } = ann.room(room).getSnapshot()
+      expect(participants.map(({ user }) => user._id)).toEqual(['ann', ...others.filter((one) => one !== 'person 1')])
+    })
   })
 })

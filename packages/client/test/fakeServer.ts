@@ -31,7 +31,7 @@ type FakeLink = { userId: string; events: LinkEvents; isOpen: boolean; isSubscri
 export type FakeCall = { name: string; payload: Payload; userId: string }
 
 const LATENCY_MS = 5
-const PAGE = 3 // rooms a page of sync: small, so that tests see several
+const PAGE = 3 // rooms a page of sync, people a page of get_room: small, so that tests see several
 
 /** A token that says whose it is, and until when. */
 export function fakeToken(userId: string, expiresAt?: number): string {
@@ -362,7 +362,7 @@ export class FakeServer {
       case 'get_messages':
         return this.#messages(userId, payload)
       case 'get_room':
-        return this.#roomAnswer(payload.chatRoomId, userId)
+        return this.#roomAnswer(payload.chatRoomId, userId, payload.cursor)
       case 'send_message':
         return { message: this.send(payload.chatRoomId, userId, payload.text, payload) }
       case 'delete_message':
@@ -511,13 +511,17 @@ export class FakeServer {
     }
   }
 
-  #roomAnswer(chatRoomId: string, userId: string): object {
+  /** @param cursor the last one of the page before; all of it comes again where they left meanwhile */
+  #roomAnswer(chatRoomId: string, userId: string, cursor?: string): object {
     const room = this.#roomOf(chatRoomId, userId)
-    const participants = Array.from(room.participants, ([id, receipt]) => ({
+    const all = Array.from(room.participants, ([id, receipt]) => ({
       user: person(id),
       receipt: { chatRoomId, userId: id, ...receipt },
     }))
-    return { room: this.head(chatRoomId, userId), participants }
+    const start = all.findIndex(({ user }) => user._id === cursor) + 1
+    const participants = all.slice(start, start + PAGE)
+    const nextCursor = start + PAGE < all.length ? participants.at(-1)?.user._id : null
+    return { room: this.head(chatRoomId, userId), participants, nextCursor }
   }
 
   #roomOf(chatRoomId: string, userId: string): FakeRoom {

@@ -15,7 +15,7 @@ export const CHANGES_LIMIT_MAX = 500 // entries that one answer brings at most
 export const ANSWER_BYTES_MAX = 256 * 1024 // bytes of JSON: no answer of the new calls is larger, it pages instead
 
 export const PRESENCE_USERS_MAX = 500 // people whose presence one connection may watch
-export const ROOM_PARTICIPANTS_MAX = 200 // people in one room: all of them fit into one answer
+export const ROOM_PARTICIPANTS_MAX = 200 // people in one room: it is read as a whole, and its answers page
 
 /** How long somebody counts as typing after they last said so, in milliseconds: it ends by itself. */
 export const TYPING_MS = 6_000

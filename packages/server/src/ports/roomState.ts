@@ -11,6 +11,8 @@ export type Head = {
 /** What one person did in a room, in counts of positions, from which unread follows (P11). */
 export type Participant = {
   userId: string
+  /** Their place in the order in which people came, which those who stay keep. Whoever made the room has 0. */
+  ordinal: number
   /** Messages this person sent since they joined. */
   sentCount: number
   /** The receipt: everything up to here is read. */
@@ -28,7 +30,7 @@ export type RoomState = {
   ownerId: string
   createdAt: number
   head: Head
-  /** By user id, the room's creator first. */
+  /** By user id, in the order in which they came. */
   participants: Map<string, Participant>
 }
 
@@ -67,7 +69,7 @@ export function applyEntryToCopy(room: RoomState, entry: EntryEffect): void {
       break
     }
     case 'participant_added':
-      participants.set(entry.userId, joiner(entry.userId, { ...head, seq: entry.seq }))
+      participants.set(entry.userId, joiner(entry.userId, { ...room, head: { ...head, seq: entry.seq } }))
       break
     case 'participant_removed':
       participants.delete(entry.userId)
@@ -87,12 +89,13 @@ function moveSendersReceipt({ head, participants }: RoomState, entry: { seq: num
 }
 
 /** Somebody who joins at the head: their receipt starts there. */
-export const joiner = (userId: string, { seq, messageCount }: Pick<Head, 'seq' | 'messageCount'>): Participant => ({
+const joiner = (userId: string, { head, participants }: Pick<RoomState, 'head' | 'participants'>): Participant => ({
   userId,
+  ordinal: participants.values().reduce((next, { ordinal }) => Math.max(next, ordinal + 1), 0),
   sentCount: 0,
-  lastReadSeq: seq,
-  lastDeliveredSeq: seq,
-  readCount: messageCount,
+  lastReadSeq: head.seq,
+  lastDeliveredSeq: head.seq,
+  readCount: head.messageCount,
 })
 
 function readThrough(participant: Participant, seq: number): void {

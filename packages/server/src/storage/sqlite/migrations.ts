@@ -44,6 +44,7 @@ const steps: readonly string[] = [
   CREATE TABLE participant (
     room_key INTEGER NOT NULL REFERENCES room,
     user_key INTEGER NOT NULL REFERENCES user,
+    ordinal INTEGER NOT NULL,           -- the order in which they came; 0 for the creator
     sent_count INTEGER NOT NULL DEFAULT 0,
     last_read_seq INTEGER NOT NULL DEFAULT 0,
     last_delivered_seq INTEGER NOT NULL DEFAULT 0,

@@ -57,6 +57,7 @@ export const toMessageState = (chatRoomId: string, row: MessageRow): MessageStat
 export type ParticipantRow = {
   user_key: number
   user_id: string
+  ordinal: number
   sent_count: number
   last_read_seq: number
   last_delivered_seq: number
@@ -64,11 +65,12 @@ export type ParticipantRow = {
 }
 
 /** Columns of a participant, to be selected from `participant JOIN user ON user.key = user_key`. */
-export const PARTICIPANT_COLUMNS = `user_key, user.id AS user_id, sent_count, last_read_seq, last_delivered_seq,
-  read_count`
+export const PARTICIPANT_COLUMNS = `user_key, user.id AS user_id, ordinal, sent_count, last_read_seq,
+  last_delivered_seq, read_count`
 
 export const toParticipant = (row: ParticipantRow): Participant => ({
   userId: row.user_id,
+  ordinal: row.ordinal,
   sentCount: row.sent_count,
   lastReadSeq: row.last_read_seq,
   lastDeliveredSeq: row.last_delivered_seq,
@@ -90,7 +92,7 @@ export function createRoomRows(database: Database) {
   )
   const selectParticipants = database.prepare<[number], ParticipantRow>(
     `SELECT ${PARTICIPANT_COLUMNS} FROM participant JOIN user ON user.key = user_key WHERE room_key = ?
-     ORDER BY user_key`,
+     ORDER BY ordinal`,
   )
   const selectMessage = database.prepare<[Buffer], MessageRow & { room_id: Buffer }>(
     `SELECT room.id AS room_id, ${MESSAGE_COLUMNS} FROM ${MESSAGE_TABLES} JOIN room ON room.key = entry.key >> 32
@@ -103,10 +105,6 @@ export function createRoomRows(database: Database) {
       if (room === undefined) return undefined
       const head = selectHead.get(room.key, room.key)
       const rows = selectParticipants.all(room.key)
-      const creatorFirst = [
-        ...rows.filter((row) => row.user_id === room.creator),
-        ...rows.filter((row) => row.user_id !== room.creator),
-      ]
       return {
         key: room.key,
         chatRoomId,
@@ -117,7 +115,7 @@ export function createRoomRows(database: Database) {
           head === undefined
             ? { seq: 0, id: null, messageCount: 0, at: room.created_at }
             : { seq: head.seq, id: blobToId(head.id), messageCount: head.message_count, at: head.at },
-        participants: new Map(creatorFirst.map((row) => [row.user_id, toParticipant(row)])),
+        participants: new Map(rows.map((row) => [row.user_id, toParticipant(row)])),
         userKeys: new Map(rows.map((row) => [row.user_id, row.user_key])),
       }
     },

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { LinstaError, ROOM_PARTICIPANTS_MAX } from '@linsta/protocol'
 import type { Database } from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
-import { applyEntry, type EntryEffect, joiner, type Participant, unreadCount } from '../../ports/roomState.ts'
+import { applyEntry, type EntryEffect, type Participant, unreadCount } from '../../ports/roomState.ts'
 import type {
   AppendDelete,
   Appended,
@@ -37,12 +37,12 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
   const insertRoom = database.prepare<[Buffer, number, number | null, number | null, number]>(
     'INSERT INTO room (id, creator_key, direct_lower_key, direct_higher_key, created_at) VALUES (?, ?, ?, ?, ?)',
   )
-  const insertParticipant = database.prepare<[number, number]>(
-    'INSERT INTO participant (room_key, user_key) VALUES (?, ?)',
+  const insertParticipant = database.prepare<[number, number, number]>(
+    'INSERT INTO participant (room_key, user_key, ordinal) VALUES (?, ?, ?)',
   )
-  const insertJoiner = database.prepare<[number, number, number, number, number]>(
-    `INSERT INTO participant (room_key, user_key, last_read_seq, last_delivered_seq, read_count)
-     VALUES (?, ?, ?, ?, ?)`,
+  const insertJoiner = database.prepare<[number, number, number, number, number, number]>(
+    `INSERT INTO participant (room_key, user_key, ordinal, last_read_seq, last_delivered_seq, read_count)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   )
   const deleteParticipant = database.prepare<[number, number]>(
     'DELETE FROM participant WHERE room_key = ? AND user_key = ?',
@@ -174,8 +174,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       const roomKey = Number(
         insertRoom.run(idToBlob(command.chatRoomId), creatorKey, lower, higher, command.at).lastInsertRowid,
       )
-      insertParticipant.run(roomKey, creatorKey)
-      insertParticipant.run(roomKey, otherKey)
+      insertParticipant.run(roomKey, creatorKey, 0)
+      insertParticipant.run(roomKey, otherKey, 1)
       return command.chatRoomId
     },
 
@@ -228,7 +228,9 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       const roomKey = Number(
         insertRoom.run(idToBlob(chatRoomId), users.ensure(ownerId), null, null, at).lastInsertRowid,
       )
-      for (const userId of new Set([ownerId, ...userIds])) insertParticipant.run(roomKey, users.ensure(userId))
+      for (const [ordinal, userId] of [...new Set([ownerId, ...userIds])].entries()) {
+        insertParticipant.run(roomKey, users.ensure(userId), ordinal)
+      }
     },
 
     /** The owner adds and removes, and everybody may leave. */
@@ -252,8 +254,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       const leaver = room.participants.get(userId)
       applyEntry(room, { kind, seq, id, at, actorId, userId })
       if (kind === 'participant_added') {
-        const { lastReadSeq, lastDeliveredSeq, readCount } = joiner(userId, room.head)
-        insertJoiner.run(room.key, userKey, lastReadSeq, lastDeliveredSeq, readCount)
+        const { ordinal, lastReadSeq, lastDeliveredSeq, readCount } = participantOf(room, userId)
+        insertJoiner.run(room.key, userKey, ordinal, lastReadSeq, lastDeliveredSeq, readCount)
         room.userKeys.set(userId, userKey)
       } else {
         deleteParticipant.run(room.key, userKey)

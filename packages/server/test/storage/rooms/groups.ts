@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { NOON, newId, newUserId, type OpenStorage, useStorage } from '../kit.ts'
 import { createRoomActs } from './roomActs.ts'
 
-const asTheyBegin = (userId: string) => ({ userId, sentCount: 0, lastReadSeq: 0, lastDeliveredSeq: 0, readCount: 0 })
+const asTheyBegin = (userId: string, ordinal: number) => ({
+  userId,
+  ordinal,
+  sentCount: 0,
+  lastReadSeq: 0,
+  lastDeliveredSeq: 0,
+  readCount: 0,
+})
 
 /** What any storage must hold to about groups as they are made, and beside direct rooms. */
 export function describeGroups(open: OpenStorage): void {
@@ -10,11 +17,11 @@ export function describeGroups(open: OpenStorage): void {
     const storage = useStorage(open)
     const acts = createRoomActs(storage)
 
-    it('returns a new group as it was made, its owner first', async () => {
+    it('returns a new group as it was made, its owner first, the others as they were named', async () => {
       // The owner is the last to be seen, so that no order of first sight passes for it.
       const [other, third, ownerId] = [newUserId('other'), newUserId('third'), newUserId('owner')]
       await acts.openRoom(other, third)
-      const command = { chatRoomId: newId(), ownerId, userIds: [other, third], at: NOON + 3 }
+      const command = { chatRoomId: newId(), ownerId, userIds: [third, other], at: NOON + 3 }
       const made = await storage().rooms.createGroup(command)
       expect(made).toEqual({
         chatRoomId: command.chatRoomId,
@@ -22,9 +29,9 @@ export function describeGroups(open: OpenStorage): void {
         ownerId,
         createdAt: NOON + 3,
         head: { seq: 0, id: null, messageCount: 0, at: NOON + 3 },
-        participants: new Map([ownerId, other, third].map((userId) => [userId, asTheyBegin(userId)])),
+        participants: new Map([ownerId, third, other].map((userId, index) => [userId, asTheyBegin(userId, index)])),
       })
-      expect(made.participants.keys().next().value).toBe(ownerId)
+      expect([...made.participants.keys()]).toEqual([ownerId, third, other])
       const read = await acts.readRoom(command.chatRoomId)
       expect(read).toEqual(made)
       expect([...read.participants.keys()]).toEqual([...made.participants.keys()])

@@ -44,8 +44,8 @@ export function describeHeads(open: OpenStorage): void {
       await acts.send(chatRoomId, creator, { at: NOON + 1 })
       const { entry } = await acts.send(chatRoomId, other, { at: NOON + 2, clientMessageId: 'a' })
       await acts.receive(chatRoomId, creator, 2)
-      const one = { userId: creator, sentCount: 1, lastReadSeq: 1, lastDeliveredSeq: 2, readCount: 0 }
-      const two = { userId: other, sentCount: 1, lastReadSeq: 0, lastDeliveredSeq: 0, readCount: 0 }
+      const one = { userId: creator, ordinal: 0, sentCount: 1, lastReadSeq: 1, lastDeliveredSeq: 2, readCount: 0 }
+      const two = { userId: other, ordinal: 1, sentCount: 1, lastReadSeq: 0, lastDeliveredSeq: 0, readCount: 0 }
       const head = { seq: 2, id: entry.id, messageCount: 2, at: NOON + 2 }
       const seen = { chatRoomId, kind: 'direct', head, newest: entry.message }
       for (const [viewer, partner] of [

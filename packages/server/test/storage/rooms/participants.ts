@@ -112,6 +112,19 @@ export function describeParticipants(open: OpenStorage): void {
       expect(await storage().rooms.readMessage(own.id)).toEqual(own.message)
     })
 
+    it('stands behind those who came before, and last after coming back', async () => {
+      const { chatRoomId, ownerId, others } = await acts.createGroup(4)
+      const [one = '', other = '', third = ''] = others
+      const joiner = newUserId('joiner')
+      await acts.add(chatRoomId, ownerId, { userId: joiner })
+      await acts.leave(chatRoomId, other)
+      await acts.takeOut(chatRoomId, ownerId, { userId: one })
+      await acts.add(chatRoomId, ownerId, { userId: one })
+      const { participants } = await acts.readRoom(chatRoomId)
+      expect([...participants.keys()]).toEqual([ownerId, third, joiner, one])
+      expect([...participants.values()].map(({ ordinal }) => ordinal)).toEqual([0, 3, 4, 5])
+    })
+
     it('[P6] lets nobody in or out after they left, who owned it', async () => {
       const { chatRoomId, ownerId, others } = await acts.createGroup()
       const [userId = ''] = others

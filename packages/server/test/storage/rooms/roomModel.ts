@@ -16,7 +16,7 @@ type ModelEntry = Omit<Entry, 'kind'> &
     | ({ kind: AppendParticipant['kind'] } & { userId: string })
   )
 
-type Member = { joinedAtSeq: number; readSeq: number; deliveredSeq: number }
+type Member = { ordinal: number; joinedAtSeq: number; readSeq: number; deliveredSeq: number }
 
 export type RoomModel = {
   /** Each answers what the storage must: an outcome, or the code of a refusal. */
@@ -42,7 +42,7 @@ type NewRoom = Pick<RoomState, 'chatRoomId' | 'kind' | 'ownerId' | 'createdAt'> 
 export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
   const { chatRoomId, kind, ownerId, createdAt } = room
   const log: ModelEntry[] = []
-  const members = new Map(userIds.map((userId) => [userId, join(0)]))
+  const members = new Map(userIds.map((userId, index) => [userId, join(0, index)]))
 
   const messages = () => log.flatMap((entry) => (entry.kind === 'message' ? [entry.message] : []))
   const count = (isCounted: (message: MessageState) => boolean) => messages().filter(isCounted).length
@@ -50,6 +50,9 @@ export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
     (userId: string, { joinedAtSeq }: Member) =>
     (message: MessageState) =>
       message.senderId === userId && message.seq > joinedAtSeq
+
+  /** Behind all who are there. */
+  const nextOrdinal = () => 1 + Math.max(-1, ...[...members.values()].map(({ ordinal }) => ordinal))
 
   function unread(userId: string): number {
     const readSeq = members.get(userId)?.readSeq ?? 0
@@ -60,6 +63,7 @@ export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
     const isOwn = isByMember(userId, member)
     return {
       userId,
+      ordinal: member.ordinal,
       sentCount: count(isOwn),
       lastReadSeq: member.readSeq,
       lastDeliveredSeq: member.deliveredSeq,
@@ -140,7 +144,7 @@ export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
       if (change === 'participant_added' && members.has(userId)) return 'already_a_participant'
       if (change === 'participant_removed' && !members.has(userId)) return 'user_not_in_room'
       const seq = log.length + 1
-      if (change === 'participant_added') members.set(userId, join(seq))
+      if (change === 'participant_added') members.set(userId, join(seq, nextOrdinal()))
       else members.delete(userId)
       return append({ chatRoomId, seq, id, kind: change, actorId, at, userId })
     },
@@ -156,7 +160,12 @@ export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
 }
 
 /** Somebody's receipt starts where they join. */
-const join = (seq: number): Member => ({ joinedAtSeq: seq, readSeq: seq, deliveredSeq: seq })
+const join = (seq: number, ordinal: number): Member => ({
+  ordinal,
+  joinedAtSeq: seq,
+  readSeq: seq,
+  deliveredSeq: seq,
+})
 
 function readThrough(member: Member, seq: number): void {
   member.readSeq = Math.max(member.readSeq, seq)
