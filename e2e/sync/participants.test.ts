@@ -86,6 +86,57 @@ describe.each(WAYS)('rooms and who is in them, over %s', (way) => {
     }
   })
 
+  it('[P2] create_room with the same clientRoomId is the same group, over whatever way it is repeated', async () => {
+    const [ann, bob, cem] = world.people('ann', 'bob', 'cem')
+    const [caller, socket, rest] = [
+      await world.open(way, ann),
+      await world.open('socket', ann),
+      await world.open('REST', ann),
+    ]
+    const payload = { userIds: [bob.id], clientRoomId: 'the one' }
+    const [first, ...repeated] = await Promise.all(
+      [caller, socket, rest, caller].map((one) => one.call('create_room', payload)),
+    )
+    for (const one of repeated) expect(one).toEqual(first)
+    expect(await caller.call('create_room', { ...payload, userIds: [cem.id] })).toEqual(first)
+    expect((await caller.call('sync')).rooms.map(({ chatRoomId }) => chatRoomId)).toEqual([first?.room.chatRoomId])
+
+    const others = [
+      await caller.call('create_room', { ...payload, clientRoomId: 'another' }),
+      await (await world.open(way, bob)).call('create_room', { userIds: [ann.id], clientRoomId: 'the one' }),
+      await caller.call('create_room', { userIds: [bob.id] }),
+      await caller.call('create_room', { userIds: [bob.id], clientRoomId: null }),
+    ].map(({ room }) => room.chatRoomId)
+    expect(new Set([...others, first?.room.chatRoomId]).size).toBe(5)
+
+    // Who has left it is told nothing of it, as any stranger.
+    await caller.call('remove_participant', { chatRoomId: first?.room.chatRoomId, userId: ann.id })
+    expect(await caller.refusal('create_room', payload)).toMatchObject({ code: 'room_not_found' })
+    for (const clientRoomId of ['', 'x'.repeat(129), 7, '\ud800']) {
+      expect(await caller.refusal('create_room', { ...payload, clientRoomId })).toMatchObject({
+        code: 'invalid_request',
+      })
+    }
+  })
+
+  it('a new room is told to everybody in sync who is in it, once, and to nobody else', async () => {
+    const [ann, bob, cem, dan] = world.people('ann', 'bob', 'cem', 'dan')
+    const caller = await world.open(way, ann)
+    const inSync = await Promise.all([ann, bob, cem].map((person) => world.connectSynced(person)))
+    const [stranger, unsynced] = [await world.connectSynced(dan), await world.connect(bob)]
+    const { room } = await caller.call('create_room', { userIds: [bob.id, cem.id], clientRoomId: 'one' })
+    await caller.call('create_room', { userIds: [bob.id, cem.id], clientRoomId: 'one' })
+    const { chatRoomId: direct } = await caller.call('open_room', { otherUserId: bob.id })
+    await caller.call('open_room', { otherUserId: bob.id })
+    const [group, both] = [[{ chatRoomId: room.chatRoomId }], [{ chatRoomId: room.chatRoomId }, { chatRoomId: direct }]]
+    for (const [index, told] of [both, both, group].entries()) {
+      expect(await inSync[index]?.heard()).toEqual(told.map(() => 'room_opened'))
+      expect(inSync[index]?.all('room_opened')).toEqual(told)
+    }
+    for (const one of [stranger, unsynced]) expect(await one.heard()).toEqual([])
+    expect((await inSync[2]?.call('get_room', { chatRoomId: room.chatRoomId }))?.participants).toHaveLength(3)
+  })
+
   it('add_participant and remove_participant are its owner, and leaving is everybody', async () => {
     const [ann, bob, cem, dan] = world.people('ann', 'bob', 'cem', 'dan')
     const [hers, his, others] = [await world.open(way, ann), await world.open(way, bob), await world.open(way, cem)]

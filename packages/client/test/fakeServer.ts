@@ -19,6 +19,8 @@ type Payload = any
 type FakeRoom = {
   chatRoomId: string
   kind: 'direct' | 'group'
+  /** What its creator called it. */
+  clientRoomId?: string
   participants: Map<string, { lastReadSeq: number; lastDeliveredSeq: number }>
   entries: RoomEntry[]
   messages: Map<string, Message>
@@ -130,7 +132,7 @@ export class FakeServer {
     return this.#ids.toString(16).padStart(24, '0')
   }
 
-  addRoom(kind: 'direct' | 'group', userIds: string[]): string {
+  addRoom(kind: 'direct' | 'group', userIds: string[], clientRoomId?: string): string {
     const chatRoomId = this.nextId()
     const participants = new Map(userIds.map((userId) => [userId, { lastReadSeq: 0, lastDeliveredSeq: 0 }]))
     this.rooms.set(chatRoomId, {
@@ -140,9 +142,9 @@ export class FakeServer {
       entries: [],
       messages: new Map(),
       updatedAt: this.#now(),
+      ...(clientRoomId === undefined ? {} : { clientRoomId }),
     })
-    if (kind === 'group')
-      for (const userId of userIds) this.#append(this.room(chatRoomId), { kind: 'participant_added', userId })
+    this.#tellRoom(this.room(chatRoomId), { name: 'room_opened', payload: { chatRoomId } })
     return chatRoomId
   }
 
@@ -375,8 +377,12 @@ export class FakeServer {
         const chatRoomId = known?.chatRoomId ?? this.addRoom('direct', both)
         return { chatRoomId, participants: both, createdAt: this.#now() }
       }
-      case 'create_room':
-        return this.#roomAnswer(this.addRoom('group', [userId, ...payload.userIds]), userId)
+      case 'create_room': {
+        const { userIds, clientRoomId } = payload
+        const known = [...this.rooms.values()].find((room) => room.clientRoomId === clientRoomId)
+        const chatRoomId = known?.chatRoomId ?? this.addRoom('group', [userId, ...userIds], clientRoomId)
+        return this.#roomAnswer(chatRoomId, userId)
+      }
       case 'add_participant':
         this.addParticipant(payload.chatRoomId, payload.userId)
         return {}

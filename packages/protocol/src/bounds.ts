@@ -3,7 +3,7 @@
  */
 
 export const MESSAGE_TEXT_MAX = 4_000 // UTF-16 units after trimming; longer is refused, never cut
-export const CLIENT_MESSAGE_ID_MAX = 128 // UTF-16 units
+export const RETRY_ID_MAX = 128 // UTF-16 units of an id that a client makes, so that it may repeat a call
 export const HISTORY_LIMIT = 50 // messages a page when none is named
 export const HISTORY_LIMIT_MAX = 200 // messages a page at most
 

@@ -158,6 +158,8 @@ export const socketEvents = {
   notification_subscribed: z.object({ message: z.literal('Successfully subscribed to notifications') }),
   presence,
   error: z.object({ message: z.string() }),
+  /** To connections that called `sync`: their user is in a new room, in which nothing has happened yet. */
+  room_opened: z.object({ chatRoomId }),
   /** To connections that called `sync`: what happened in a room beside new messages, which come as `receive_message`. */
   room_changed: roomEntry,
   receipt,

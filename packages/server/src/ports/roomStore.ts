@@ -85,6 +85,14 @@ export type RoomHeadState = {
 /** Where a page of heads ended: when that room was last active (its head's `at`), and its id. */
 export type HeadsCursor = { at: number; chatRoomId: string }
 
+export type CreateGroup = {
+  chatRoomId: string
+  ownerId: string
+  userIds: string[]
+  clientRoomId: string | undefined
+  at: number
+}
+
 export type RoomStore = {
   /**
    * The direct room of two people: the one that exists, or a new one under `chatRoomId`. One per pair, also when both
@@ -97,8 +105,11 @@ export type RoomStore = {
     at: number
   }): Promise<RoomState>
 
-  /** A new group of these people, its owner among them. */
-  createGroup(command: { chatRoomId: string; ownerId: string; userIds: string[]; at: number }): Promise<RoomState>
+  /**
+   * A group of these people, its owner among them: a new one under `chatRoomId`, or the one that the owner made under
+   * the same `clientRoomId` before.
+   */
+  createGroup(command: CreateGroup): Promise<RoomState>
 
   /**
    * Takes the next position of the room and stores the entry there, in one step with its preconditions.

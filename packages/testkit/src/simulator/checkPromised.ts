@@ -6,6 +6,7 @@ import type { Send } from './sends.ts'
 export function checkPromised(play: Play, truth: GroundTruth): void {
   checkSends(play, truth)
   checkOrder(play, truth)
+  checkGroups(play)
   checkReceipts(play, truth)
   checkDeletions(play, truth)
   checkNotifications(play, truth)
@@ -53,6 +54,17 @@ function checkOrder({ world }: Play, truth: GroundTruth): void {
       world.breaches.add('order of sending', sentence)
     }
     last.set(key, { seq: message.seq, text: send.text })
+  }
+}
+
+/** However often a client asks for a group, because no answer came, it is made once. */
+function checkGroups({ world, groupsAsked }: Play): void {
+  for (const userId of world.userIds) {
+    const asked = groupsAsked.filter((one) => one === userId).length
+    const made = [...world.ledger.rooms.values()].filter(
+      ({ isGroup, creatorId, openedAt }) => isGroup && creatorId === userId && openedAt >= world.stirredAt,
+    ).length
+    if (made > asked) world.breaches.add('acked once', `${userId} asked for ${asked} groups, and ${made} were made`)
   }
 }
 

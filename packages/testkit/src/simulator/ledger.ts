@@ -21,8 +21,9 @@ type LedgerEntry = {
 
 type LedgerRoom = {
   readonly chatRoomId: string
-  /** When it was made. */
+  /** When it was made, and by whom. */
   readonly openedAt: number
+  readonly creatorId: string
   readonly isGroup: boolean
   readonly members: ReadonlySet<string>
   readonly entries: readonly LedgerEntry[]
@@ -66,9 +67,10 @@ export function createLedger({ clock, breaches }: { clock: { now(): number }; br
   const lost = new Set<string>()
   let restores = 0
 
-  function open(chatRoomId: string, userIds: readonly string[], isGroup: boolean): void {
-    if (!rooms.has(chatRoomId))
-      rooms.set(chatRoomId, { chatRoomId, openedAt: clock.now(), isGroup, members: new Set(userIds), entries: [] })
+  function open(chatRoomId: string, userIds: [string, ...string[]], isGroup: boolean): void {
+    if (rooms.has(chatRoomId)) return
+    const members = new Set(userIds)
+    rooms.set(chatRoomId, { chatRoomId, openedAt: clock.now(), creatorId: userIds[0], isGroup, members, entries: [] })
   }
 
   function append(chatRoomId: string, entry: AppendedEntry): void {
@@ -99,8 +101,8 @@ export function createLedger({ clock, breaches }: { clock: { now(): number }; br
         break
       }
       case 'createGroup': {
-        const { chatRoomId, ownerId, userIds } = payload as { chatRoomId: string; ownerId: string; userIds: string[] }
-        open(chatRoomId, [ownerId, ...userIds], true)
+        const { ownerId, userIds } = payload as { ownerId: string; userIds: string[] }
+        open(result as string, [ownerId, ...userIds], true)
         break
       }
       case 'appendMessage': {

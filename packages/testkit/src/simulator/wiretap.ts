@@ -110,6 +110,9 @@ export function createWiretap(parts: { clock: { now(): number }; ledger: Ledger;
       case 'receive_message':
         entry(listener, { ...(payload as Message), id: (payload as Message)._id, kind: 'message' })
         break
+      case 'room_opened':
+        disclosure.room(listener.userId, (payload as { chatRoomId: string }).chatRoomId)
+        break
       case 'room_changed':
         entry(listener, payload as Entry)
         break

@@ -37,8 +37,10 @@ const steps: readonly string[] = [
     creator_key INTEGER NOT NULL REFERENCES user,
     direct_lower_key INTEGER REFERENCES user,
     direct_higher_key INTEGER REFERENCES user,
+    client_room_id TEXT,
     created_at INTEGER NOT NULL
   ) STRICT;
+  CREATE UNIQUE INDEX room_client_room_id ON room (creator_key, client_room_id) WHERE client_room_id IS NOT NULL;
   CREATE UNIQUE INDEX room_direct ON room (direct_lower_key, direct_higher_key) WHERE direct_lower_key IS NOT NULL;
 
   CREATE TABLE participant (

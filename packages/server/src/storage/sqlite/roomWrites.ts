@@ -8,6 +8,7 @@ import type {
   Appended,
   AppendMessage,
   AppendParticipant,
+  CreateGroup,
   Entry,
   MessageState,
 } from '../../ports/roomStore.ts'
@@ -34,9 +35,15 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
   /** Participants whose counts moved in this group: one row update each, however often they sent. */
   const moved = new Map<Participant, { roomKey: number; userKey: number }>()
 
-  const insertRoom = database.prepare<[Buffer, number, number | null, number | null, number]>(
+  const insertRoom = database.prepare<[Buffer, number, number, number, number]>(
     'INSERT INTO room (id, creator_key, direct_lower_key, direct_higher_key, created_at) VALUES (?, ?, ?, ?, ?)',
   )
+  const insertGroup = database.prepare<[Buffer, number, string | null, number]>(
+    'INSERT INTO room (id, creator_key, client_room_id, created_at) VALUES (?, ?, ?, ?)',
+  )
+  const selectByClientRoomId = database
+    .prepare<[number, string], Buffer>('SELECT id FROM room WHERE creator_key = ? AND client_room_id = ?')
+    .pluck()
   const insertParticipant = database.prepare<[number, number, number]>(
     'INSERT INTO participant (room_key, user_key, ordinal) VALUES (?, ?, ?)',
   )
@@ -223,14 +230,17 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       return { entry, repeated: false }
     },
 
-    createGroup(command: { chatRoomId: string; ownerId: string; userIds: string[]; at: number }): void {
-      const { chatRoomId, ownerId, userIds, at } = command
-      const roomKey = Number(
-        insertRoom.run(idToBlob(chatRoomId), users.ensure(ownerId), null, null, at).lastInsertRowid,
-      )
+    /** @returns the group's id: of the one that its owner made under this `clientRoomId`, or of the new one */
+    createGroup(command: CreateGroup): string {
+      const { chatRoomId, ownerId, userIds, clientRoomId = null, at } = command
+      const ownerKey = users.ensure(ownerId)
+      const existing = clientRoomId === null ? undefined : selectByClientRoomId.get(ownerKey, clientRoomId)
+      if (existing !== undefined) return blobToId(existing)
+      const roomKey = Number(insertGroup.run(idToBlob(chatRoomId), ownerKey, clientRoomId, at).lastInsertRowid)
       for (const [ordinal, userId] of [...new Set([ownerId, ...userIds])].entries()) {
         insertParticipant.run(roomKey, users.ensure(userId), ordinal)
       }
+      return chatRoomId
     },
 
     /** The owner adds and removes, and everybody may leave. */

@@ -14,7 +14,8 @@ export function describeHeads(open: OpenStorage): void {
       storage().rooms.readHeads({ userId, after, limit })
     const roomsOf = (heads: RoomHeadState[]) => heads.map(({ chatRoomId }) => chatRoomId)
     const createGroup = async (ownerId: string, userIds: string[], at = NOON) =>
-      (await storage().rooms.createGroup({ chatRoomId: newId(), ownerId, userIds, at })).chatRoomId
+      (await storage().rooms.createGroup({ chatRoomId: newId(), ownerId, userIds, clientRoomId: undefined, at }))
+        .chatRoomId
 
     /** Everything of somebody, page by page. */
     async function readByPages(userId: string, limit: number): Promise<RoomHeadState[]> {

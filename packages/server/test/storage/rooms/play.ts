@@ -147,7 +147,7 @@ export function describeRoomPlay(open: OpenStorage): void {
       }
       for (const names of GROUPS) {
         const [ownerId = '', ...userIds] = names.map((name) => ids.get(name) ?? '')
-        opened.push(await open(names, (of) => rooms.createGroup({ ...of, ownerId, userIds })))
+        opened.push(await open(names, (of) => rooms.createGroup({ ...of, ownerId, userIds, clientRoomId: undefined })))
       }
       return { people: [...ids.values()], rooms: opened }
     }

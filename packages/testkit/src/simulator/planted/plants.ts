@@ -223,6 +223,33 @@ export const plants: readonly Plant[] = [
     caughtBy: 'nothing hangs',
   },
   {
+    bug: 'the store forgets which clientRoomIds it has',
+    edits: [
+      {
+        file: 'packages/server/src/storage/sqlite/migrations.ts',
+        find: 'CREATE UNIQUE INDEX room_client_room_id',
+        replace: 'CREATE INDEX room_client_room_id',
+      },
+      {
+        file: ROOM_WRITES,
+        find: 'clientRoomId === null ? undefined : selectByClientRoomId.get(ownerKey, clientRoomId)',
+        replace: 'undefined',
+      },
+    ],
+    caughtBy: 'acked once',
+  },
+  {
+    bug: 'nobody is told of a new room',
+    edits: [
+      {
+        file: `${CHAT}/openRoom.ts`,
+        find: "broadcaster.toSynced({ userIds, name: 'room_opened', payload: { chatRoomId } })",
+        replace: '',
+      },
+    ],
+    caughtBy: 'same as fresh',
+  },
+  {
     bug: 'what was marked as read is answered and not stored',
     edits: [{ file: ROOM_WRITES, find: 'participant.lastReadSeq = readSeq', replace: '' }],
     caughtBy: 'receipts forward',
