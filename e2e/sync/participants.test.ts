@@ -45,6 +45,7 @@ describe.each(WAYS)('rooms and who is in them, over %s', (way) => {
       room: {
         chatRoomId,
         kind: 'direct',
+        ownerId: null,
         position: START,
         unread: 0,
         preview: null,
@@ -71,7 +72,7 @@ describe.each(WAYS)('rooms and who is in them, over %s', (way) => {
     const caller = await world.open(way, ann)
     const userIds = [bob.id, cem.id, bob.id, ann.id]
     const created = await caller.call('create_room', { userIds })
-    expect(created.room).toMatchObject({ kind: 'group', position: START, other: null, unread: 0 })
+    expect(created.room).toMatchObject({ kind: 'group', ownerId: ann.id, position: START, other: null, unread: 0 })
     expect(created.participants.map(({ user }) => user)).toEqual([ann, bob, cem].map(named))
     // Groups of the same people are as many as are made.
     expect((await caller.call('create_room', { userIds })).room.chatRoomId).not.toBe(created.room.chatRoomId)
@@ -157,9 +158,16 @@ describe.each(WAYS)('rooms and who is in them, over %s', (way) => {
     expect(await idsIn(his, chatRoomId)).toEqual([ann.id, bob.id])
     const { rooms } = await his.call('get_changes', { rooms: [{ chatRoomId, position: START }] })
     expect(rooms).toMatchObject([{ entries: [{ kind: 'participant_added' }, { kind: 'participant_removed' }] }])
-    // Its owner may leave as well.
+    // Its owner may leave as well, and then it is owned by whoever has been there longest.
+    await hers.call('add_participant', { chatRoomId, userId: cem.id })
     await hers.call('remove_participant', { chatRoomId, userId: ann.id })
-    expect(await idsIn(his, chatRoomId)).toEqual([bob.id])
+    expect(await idsIn(his, chatRoomId)).toEqual([bob.id, cem.id])
+    expect((await his.call('get_room', { chatRoomId })).room.ownerId).toBe(bob.id)
+    expect(await others.refusal('add_participant', { chatRoomId, userId: ann.id })).toMatchObject({
+      code: 'not_the_owner',
+    })
+    await his.call('add_participant', { chatRoomId, userId: ann.id })
+    expect((await hers.call('sync')).rooms).toMatchObject([{ chatRoomId, ownerId: bob.id }])
   })
 
   it('a joiner has nothing unread, reads what was before, and hears what comes', async () => {

@@ -93,6 +93,8 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
       if (entry.kind === 'message') noteDelivered(entry.message.senderId, entry.seq)
       else if (entry.kind === 'participant_removed' && entry.userId === identity.userId) leave()
       else if (entry.kind === 'participant_added' && (head.participants.length > 0 || head.isRefreshing)) head.refresh()
+      // Who owns it now, the server knows.
+      else if (entry.kind === 'participant_removed' && entry.userId === head.head?.ownerId) head.refresh()
     },
     took(taken) {
       if (taken.preview !== null) noteDelivered(taken.preview.senderId, taken.preview.seq)

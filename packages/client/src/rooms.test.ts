@@ -636,6 +636,23 @@ describe('rooms', () => {
       expect(people()).toEqual(['ann'])
     })
 
+    it('are owned by whoever has been there longest, of those who are there', async () => {
+      const { server, time } = world
+      const room = server.addRoom('group', ['bob', 'ann', 'cid'])
+      const direct = server.addRoom('direct', ['ann', 'bob'])
+      const ann = world.client('ann')
+      await time.pass(50)
+      const owner = (chatRoomId = room) => ann.room(chatRoomId).getSnapshot().head?.ownerId
+      expect([owner(), owner(direct)]).toEqual(['bob', null])
+      server.removeParticipant(room, 'cid')
+      await time.pass(50)
+      expect([owner(), calls('get_room').length]).toEqual(['bob', 0])
+      server.removeParticipant(room, 'bob')
+      server.addParticipant(room, 'bob')
+      await time.pass(50)
+      expect(owner()).toBe('ann')
+    })
+
     it('show everybody, however many answers that takes and whatever happens between them', async () => {
       const { server, time } = world
       const others = Array.from({ length: 8 }, (_, index) => `person ${index}`)

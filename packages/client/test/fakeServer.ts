@@ -241,6 +241,7 @@ export class FakeServer {
     return {
       chatRoomId,
       kind: room.kind,
+      ownerId: room.kind === 'group' ? ([...room.participants.keys()][0] ?? null) : null,
       position: positionOf(room.entries),
       unread: this.unreadOf(chatRoomId, userId),
       preview: newest

@@ -24,7 +24,7 @@ export type ListedRoom = z.infer<typeof listedRoom>
 const OTHERS = `userIds must be a list of 1 to ${ROOM_PARTICIPANTS_MAX - 1} ids`
 
 /**
- * A group to be: whoever makes it owns it and is in it. With a `clientRoomId` that they used before it is the group of
+ * A group to be: whoever makes it owns it as long as they are in it. With a `clientRoomId` that they used before it is the group of
  * then, whoever is named now.
  */
 export const newRoom = z.object({
@@ -52,6 +52,8 @@ export const roomHead = z.object({
   chatRoomId: linstaId('chatRoomId'),
   /** A direct room is of two people for good; a group has whom its owner adds. */
   kind: z.enum(['direct', 'group']),
+  /** Who may add people to a group and remove them: whoever has been there longest. Null in a direct room. */
+  ownerId: z.string().nullable(),
   position,
   /** Messages of others after the viewer's receipt. */
   unread: z.int(),

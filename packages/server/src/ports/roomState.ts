@@ -27,12 +27,15 @@ export type RoomState = {
   chatRoomId: string
   /** A direct room is of two people for good; a group has whom its owner adds. */
   kind: 'direct' | 'group'
-  ownerId: string
   createdAt: number
   head: Head
-  /** By user id, in the order in which they came. */
+  /** By user id, in the order in which they came: the first owns a group. */
   participants: Map<string, Participant>
 }
+
+/** Who has been there longest: the one who made the room or, once they left it, who came next. Null where nobody is. */
+export const ownerOf = ({ participants }: Pick<RoomState, 'participants'>): string | null =>
+  participants.keys().next().value ?? null
 
 /** What an entry does to its room, whoever reads it. */
 export type EntryEffect = { seq: number; id: string; at: number; actorId: string } & (

@@ -75,6 +75,8 @@ export type Appended = { entry: Entry; repeated: boolean }
 export type RoomHeadState = {
   chatRoomId: string
   kind: RoomState['kind']
+  /** Of a group. */
+  ownerId: string | null
   head: Head
   viewer: Participant
   /** The other one in a direct room. */

@@ -64,6 +64,10 @@ function checkAgainstTruth({ world, client, view, truth }: AgainstTruth): void {
       differ(`${participant ? 'misses' : 'shows'} the room ${chatRoomId}`)
     }
     if (participant === undefined || listed === undefined) continue
+    const account = world.ledger.rooms.get(chatRoomId)
+    const [ownerId] = account?.isGroup ? account.members : [null]
+    const { owner } = listed.listing
+    if (owner !== String(ownerId)) differ(`shows ${owner} as the owner of ${chatRoomId}, which is ${ownerId}'s`)
     const counted = countUnread(room, participant)
     if (listed.unread !== counted) {
       breaches.add('counts', `${client.name} shows ${listed.unread} unread in ${chatRoomId}, counted ${counted}`)

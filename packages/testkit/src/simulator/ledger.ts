@@ -25,6 +25,7 @@ type LedgerRoom = {
   readonly openedAt: number
   readonly creatorId: string
   readonly isGroup: boolean
+  /** In the order in which they came: the first owns a group. */
   readonly members: ReadonlySet<string>
   readonly entries: readonly LedgerEntry[]
 }
@@ -85,6 +86,10 @@ export function createLedger({ clock, breaches }: { clock: { now(): number }; br
     }
     if (!room.members.has(actorId)) {
       breaches.add('nothing to outsiders', `${actorId}, who is not in ${chatRoomId}, appended ${kind} ${seq} to it`)
+    }
+    const [ownerId] = room.members
+    if (targetId !== undefined && targetId !== actorId && actorId !== ownerId) {
+      breaches.add('one log', `${actorId} appended ${kind} ${seq} to ${chatRoomId}, which is ${ownerId}'s`)
     }
     let { members } = room
     if (kind === 'participant_added' && targetId !== undefined) members = new Set([...members, targetId])

@@ -30,7 +30,7 @@ const steps: readonly string[] = [
     created_at INTEGER NOT NULL
   ) STRICT;
 
-  -- A group has no pair, and whoever created it owns it. A direct room's pair is stored in one order, so that there is one room for it whoever opens it.
+  -- A group has no pair. A direct room's pair is stored in one order, so that there is one room for it whoever opens it.
   CREATE TABLE room (
     key INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
@@ -46,7 +46,7 @@ const steps: readonly string[] = [
   CREATE TABLE participant (
     room_key INTEGER NOT NULL REFERENCES room,
     user_key INTEGER NOT NULL REFERENCES user,
-    ordinal INTEGER NOT NULL,           -- the order in which they came; 0 for the creator
+    ordinal INTEGER NOT NULL,           -- the order in which they came; the lowest owns a group
     sent_count INTEGER NOT NULL DEFAULT 0,
     last_read_seq INTEGER NOT NULL DEFAULT 0,
     last_delivered_seq INTEGER NOT NULL DEFAULT 0,

@@ -15,10 +15,9 @@ export type RoomRow = RoomState & { key: number; userKeys: Map<string, number> }
  * What leaves the database of a room. A copy: the writer's room moves on with the next command of a group, before the
  * group's answers are handed over.
  */
-export const toRoomState = ({ chatRoomId, kind, ownerId, createdAt, head, participants }: RoomRow): RoomState => ({
+export const toRoomState = ({ chatRoomId, kind, createdAt, head, participants }: RoomRow): RoomState => ({
   chatRoomId,
   kind,
-  ownerId,
   createdAt,
   head: { ...head },
   participants: new Map([...participants].map(([userId, participant]) => [userId, { ...participant }])),
@@ -79,12 +78,8 @@ export const toParticipant = (row: ParticipantRow): Participant => ({
 
 /** Reads rooms and messages on a connection: the writer's, for preconditions, or the readers'. */
 export function createRoomRows(database: Database) {
-  const selectRoom = database.prepare<
-    [Buffer],
-    { key: number; creator: string; is_direct: number; created_at: number }
-  >(
-    `SELECT room.key, user.id AS creator, room.direct_lower_key IS NOT NULL AS is_direct, room.created_at
-     FROM room JOIN user ON user.key = room.creator_key WHERE room.id = ?`,
+  const selectRoom = database.prepare<[Buffer], { key: number; is_direct: number; created_at: number }>(
+    'SELECT key, direct_lower_key IS NOT NULL AS is_direct, created_at FROM room WHERE id = ?',
   )
   const selectHead = database.prepare<[number, number], { seq: number; id: Buffer; message_count: number; at: number }>(
     `SELECT key & 0xffffffff AS seq, id, message_count, at FROM entry
@@ -109,7 +104,6 @@ export function createRoomRows(database: Database) {
         key: room.key,
         chatRoomId,
         kind: room.is_direct === 1 ? 'direct' : 'group',
-        ownerId: room.creator,
         createdAt: room.created_at,
         head:
           head === undefined

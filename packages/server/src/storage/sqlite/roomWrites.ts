@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { LinstaError, ROOM_PARTICIPANTS_MAX } from '@linsta/protocol'
 import type { Database } from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
-import { applyEntry, type EntryEffect, type Participant, unreadCount } from '../../ports/roomState.ts'
+import { applyEntry, type EntryEffect, ownerOf, type Participant, unreadCount } from '../../ports/roomState.ts'
 import type {
   AppendDelete,
   Appended,
@@ -250,7 +250,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       const actorKey = keyOfParticipant(room, actorId)
       if (room.kind === 'direct') throw new LinstaError('direct_room')
       const isLeaving = kind === 'participant_removed' && actorId === userId
-      if (!isLeaving && actorId !== room.ownerId) throw new LinstaError('not_the_owner')
+      if (!isLeaving && actorId !== ownerOf(room)) throw new LinstaError('not_the_owner')
       const isThere = room.participants.has(userId)
       if (kind === 'participant_added' && isThere) throw new LinstaError('already_a_participant')
       if (kind === 'participant_removed' && !isThere) throw new LinstaError('user_not_in_room')

@@ -26,7 +26,6 @@ export function describeDirectRooms(open: OpenStorage): void {
       expect(made).toEqual({
         chatRoomId,
         kind: 'direct',
-        ownerId: creatorId,
         createdAt: NOON + 3,
         head: { seq: 0, id: null, messageCount: 0, at: NOON + 3 },
         participants: new Map([

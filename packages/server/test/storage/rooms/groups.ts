@@ -26,7 +26,6 @@ export function describeGroups(open: OpenStorage): void {
       expect(made).toEqual({
         chatRoomId: command.chatRoomId,
         kind: 'group',
-        ownerId,
         createdAt: NOON + 3,
         head: { seq: 0, id: null, messageCount: 0, at: NOON + 3 },
         participants: new Map([ownerId, third, other].map((userId, index) => [userId, asTheyBegin(userId, index)])),

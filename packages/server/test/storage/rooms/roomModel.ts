@@ -36,11 +36,11 @@ export type RoomModel = {
   unread(userId: string): number
 }
 
-type NewRoom = Pick<RoomState, 'chatRoomId' | 'kind' | 'ownerId' | 'createdAt'> & { userIds: readonly string[] }
+type NewRoom = Pick<RoomState, 'chatRoomId' | 'kind' | 'createdAt'> & { userIds: readonly string[] }
 
 /** What must be true of a room: a list, its rules in their simplest form, and every count recounted (P11). */
 export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
-  const { chatRoomId, kind, ownerId, createdAt } = room
+  const { chatRoomId, kind, createdAt } = room
   const log: ModelEntry[] = []
   const members = new Map(userIds.map((userId, index) => [userId, join(0, index)]))
 
@@ -50,6 +50,11 @@ export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
     (userId: string, { joinedAtSeq }: Member) =>
     (message: MessageState) =>
       message.senderId === userId && message.seq > joinedAtSeq
+
+  const longestThere = (): string | null => {
+    const byOrdinal = [...members].sort(([, one], [, other]) => one.ordinal - other.ordinal)
+    return byOrdinal[0]?.[0] ?? null
+  }
 
   /** Behind all who are there. */
   const nextOrdinal = () => 1 + Math.max(-1, ...[...members.values()].map(({ ordinal }) => ordinal))
@@ -100,7 +105,8 @@ export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
       if (viewer === undefined) return undefined
       const others = [...participants.values()].filter((one) => one.userId !== userId)
       const other = kind === 'direct' ? (others[0] ?? null) : null
-      return { chatRoomId, kind, head: head(), viewer, other, newest: messages().at(-1) ?? null }
+      const ownerId = kind === 'group' ? longestThere() : null
+      return { chatRoomId, kind, ownerId, head: head(), viewer, other, newest: messages().at(-1) ?? null }
     },
 
     send({ id, actorId, at, text, clientMessageId = null, replyTo }) {
@@ -140,7 +146,7 @@ export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
       if (!members.has(actorId)) return 'not_a_participant'
       if (kind === 'direct') return 'direct_room'
       const isLeaving = change === 'participant_removed' && actorId === userId
-      if (actorId !== ownerId && !isLeaving) return 'not_the_owner'
+      if (actorId !== longestThere() && !isLeaving) return 'not_the_owner'
       if (change === 'participant_added' && members.has(userId)) return 'already_a_participant'
       if (change === 'participant_removed' && !members.has(userId)) return 'user_not_in_room'
       const seq = log.length + 1

@@ -250,6 +250,11 @@ export const plants: readonly Plant[] = [
     caughtBy: 'same as fresh',
   },
   {
+    bug: 'a client does not hear who owns a group after its owner left',
+    edits: [{ file: `${CLIENT}/createRoom.ts`, find: 'entry.userId === head.head?.ownerId', replace: 'false' }],
+    caughtBy: 'same as fresh',
+  },
+  {
     bug: 'what was marked as read is answered and not stored',
     edits: [{ file: ROOM_WRITES, find: 'participant.lastReadSeq = readSeq', replace: '' }],
     caughtBy: 'receipts forward',
