@@ -63,6 +63,17 @@ describe('the life of a SQLite storage', () => {
     await second.close()
   })
 
+  it('[P2] knows the groups of before by what their owners called them', async () => {
+    const dataFolder = await useFolder()
+    const command = { ownerId: ann, userIds: [bob], clientRoomId: 'the one', at: NOON }
+    const first = await openStorage(dataFolder)
+    const made = await first.rooms.createGroup({ ...command, chatRoomId: newId() })
+    await first.close()
+    const second = await openStorage(dataFolder)
+    expect(await second.rooms.createGroup({ ...command, chatRoomId: newId() })).toEqual(made)
+    await second.close()
+  })
+
   it('[P1] close finishes the writes that were begun', async () => {
     const dataFolder = await useFolder()
     const first = await openStorage(dataFolder)
