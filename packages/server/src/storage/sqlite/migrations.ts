@@ -38,7 +38,8 @@ const steps: readonly string[] = [
     direct_lower_key INTEGER REFERENCES user,
     direct_higher_key INTEGER REFERENCES user,
     client_room_id TEXT,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    indexed_seq INTEGER NOT NULL DEFAULT 0  -- client_message_id has what the log has up to here
   ) STRICT;
   CREATE UNIQUE INDEX room_client_room_id ON room (creator_key, client_room_id) WHERE client_room_id IS NOT NULL;
   CREATE UNIQUE INDEX room_direct ON room (direct_lower_key, direct_higher_key) WHERE direct_lower_key IS NOT NULL;
@@ -78,8 +79,15 @@ const steps: readonly string[] = [
     updated_seq INTEGER                 -- null until something changed the message
   ) STRICT;
   CREATE UNIQUE INDEX entry_id ON entry (id);
-  CREATE UNIQUE INDEX entry_client_message_id ON entry (key >> 32, actor_key, client_message_id)
-    WHERE client_message_id IS NOT NULL;
+
+  -- Where a message is that its sender gave an id (P2): an index of the log that is written later than it.
+  CREATE TABLE client_message_id (
+    room_key INTEGER NOT NULL,
+    actor_key INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (room_key, actor_key, id)
+  ) STRICT, WITHOUT ROWID;
 
   -- A user's inbox, a log in the same sense; a notification's entry holds its current state.
   CREATE TABLE inbox_entry (

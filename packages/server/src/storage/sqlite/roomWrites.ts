@@ -12,6 +12,7 @@ import type {
   Entry,
   MessageState,
 } from '../../ports/roomStore.ts'
+import { createClientMessageIds, IS_INDEXED, type RecentIds } from './clientMessageIds.ts'
 import { blobToId, idToBlob, type WritableUserKeys } from './keys.ts'
 import { createMessageTexts } from './messageTexts.ts'
 import {
@@ -25,13 +26,16 @@ import {
 
 const CACHED_ROOMS = 20_000 // rooms; beyond it a send reads its room's rows first
 
+type CachedRoom = RoomRow & { recentIds: RecentIds }
+
 type WriterContext = { database: Database; users: WritableUserKeys; contentKey: Buffer }
 
 /** The writes of rooms, run in the writer's thread inside a group's transaction. Refusals come before any change. */
 export function createRoomWrites({ database, users, contentKey }: WriterContext) {
   const rows = createRoomRows(database)
   const texts = createMessageTexts(database)
-  const cache = new LRUCache<string, RoomRow>({ maxSize: CACHED_ROOMS, sizeCalculation: () => 1 })
+  const clientMessageIds = createClientMessageIds(database)
+  const cache = new LRUCache<string, CachedRoom>({ maxSize: CACHED_ROOMS, sizeCalculation: () => 1 })
   /** Participants whose counts moved in this group: one row update each, however often they sent. */
   const moved = new Map<Participant, { roomKey: number; userKey: number }>()
 
@@ -65,11 +69,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     [number, number, Buffer, number, number, number, Buffer | null, string | null, number]
   >(
     `INSERT INTO entry (key, id, kind, actor_key, at, message_count, reply_to, client_message_id, text_key)
-     VALUES (? << 32 | ?, ?, ${KIND_MESSAGE}, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (key >> 32, actor_key, client_message_id) WHERE client_message_id IS NOT NULL DO NOTHING`,
-  )
-  const selectByClientMessageId = database.prepare<[number, number, string], { id: Buffer; text_hash: Buffer | null }>(
-    'SELECT id, text_hash FROM entry WHERE key >> 32 = ? AND actor_key = ? AND client_message_id = ?',
+     SELECT * FROM (SELECT ? << 32 | ? AS key, ?, ${KIND_MESSAGE}, ? AS actor_key, ?, ?, ?, ? AS client_message_id, ?) AS new
+     WHERE NOT ${IS_INDEXED}`,
   )
   const updateParticipant = database.prepare<[number, number, number, number, number, number]>(
     `UPDATE participant SET sent_count = ?, last_read_seq = ?, last_delivered_seq = ?, read_count = ?
@@ -82,8 +83,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
   const markDeleted = database.prepare<[Buffer, number, number, number]>(
     'UPDATE entry SET text_key = NULL, text_hash = ?, updated_seq = ? WHERE key = (? << 32 | ?)',
   )
-  const selectEntry = database.prepare<[number, number], { id: Buffer; at: number }>(
-    'SELECT id, at FROM entry WHERE key = (? << 32 | ?)',
+  const selectEntry = database.prepare<[number, number], { id: Buffer; at: number; text_hash: Buffer | null }>(
+    'SELECT id, at, text_hash FROM entry WHERE key = (? << 32 | ?)',
   )
   const countOthersAfter = database
     .prepare<[number, number, number, number, number], number>(
@@ -92,12 +93,13 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     )
     .pluck()
 
-  function getRoom(chatRoomId: string): RoomRow {
+  function getRoom(chatRoomId: string): CachedRoom {
     const known = cache.get(chatRoomId)
     if (known !== undefined) return known
     flush() // What is read next must not miss counts that this group moved.
-    const room = rows.readRoom(chatRoomId)
-    if (room === undefined) throw new LinstaError('room_not_found')
+    const row = rows.readRoom(chatRoomId)
+    if (row === undefined) throw new LinstaError('room_not_found')
+    const room = { ...row, recentIds: clientMessageIds.readRecent(row.key) }
     cache.set(chatRoomId, room)
     return room
   }
@@ -118,8 +120,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
   const hashText = (text: string): Buffer => createHmac('sha256', contentKey).update(text).digest()
 
   /** The earlier entry of a repeated `clientMessageId`. */
-  function repeated(room: RoomRow, userKey: number, command: AppendMessage): Appended {
-    const earlier = selectByClientMessageId.get(room.key, userKey, command.clientMessageId ?? '')
+  function repeated(room: RoomRow, seq: number | undefined, command: AppendMessage): Appended {
+    const earlier = seq === undefined ? undefined : selectEntry.get(room.key, seq)
     const message = earlier && rows.readMessage(blobToId(earlier.id))
     if (earlier === undefined || message === undefined) throw new Error('A repeated clientMessageId has no message')
     const sameText =
@@ -193,6 +195,9 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       if (command.replyTo !== null && rows.readMessage(command.replyTo)?.chatRoomId !== command.chatRoomId) {
         throw new LinstaError('message_not_found')
       }
+      const { clientMessageId } = command
+      const earlierSeq = clientMessageIds.findRecent(room, userKey, clientMessageId)
+      if (earlierSeq !== undefined) return repeated(room, earlierSeq, command)
       const seq = room.head.seq + 1
       const textKey = texts.nextKey()
       const { changes } = insertMessage.run(
@@ -203,11 +208,12 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
         command.at,
         room.head.messageCount + 1,
         command.replyTo === null ? null : idToBlob(command.replyTo),
-        command.clientMessageId ?? null,
+        clientMessageId ?? null,
         textKey,
       )
-      if (changes === 0) return repeated(room, userKey, command)
+      if (changes === 0) return repeated(room, clientMessageIds.findIndexed(room, userKey, clientMessageId), command)
       texts.add(textKey, command.text)
+      clientMessageIds.add(room, { seq, actorKey: userKey, id: clientMessageId })
       move(room, { ...command, seq }, userKey)
       return seq
     },

@@ -47,21 +47,22 @@ const encodePacket = (type: PacketType, parts: readonly unknown[], id: number | 
   `${type}${id ?? ''}[${parts.map(toJson).join(',')}]`
 
 /** An event as it goes out to any number of connections: its packet, and for WebSockets the finished frame. */
-export type Frame = { packets: [string]; options: { preEncoded: true; wsPreEncodedFrame: unknown } }
+export type Frame = { packet: string; options: { wsPreEncodedFrame: unknown } }
 
 const ENGINE_MESSAGE = '4' // Engine.IO's packet type around every packet of Socket.IO
 
 /** @see https://github.com/websockets/ws/issues/617 on frames that are made once and sent to many */
 export function createFrame(name: string, payload: object): Frame {
   const packet = `${PacketType.EVENT}["${name}",${encodeOnce(payload)}]`
-  const wsPreEncodedFrame = Sender.frame(Buffer.from(ENGINE_MESSAGE + packet), {
+  const headAndData = Sender.frame(Buffer.from(ENGINE_MESSAGE + packet), {
     readOnly: false,
     mask: false,
     rsv1: false,
     opcode: 1,
     fin: true,
   })
-  return { packets: [packet], options: { preEncoded: true, wsPreEncodedFrame } }
+  // In one piece: the stream is then written to once a connection and not twice.
+  return { packet, options: { wsPreEncodedFrame: [Buffer.concat(headAndData)] } }
 }
 
 /**

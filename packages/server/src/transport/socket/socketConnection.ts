@@ -12,7 +12,11 @@ const UNREAD_MAX = 1024 * 1024 // bytes
 const UNREAD_AT_EASE = 64 * 1024 // bytes
 
 /** Parts of Engine.IO that its types keep to themselves: what it has not handed to the transport, and `ws`'s socket. */
-type EngineConnection = { writeBuffer: { data?: unknown }[]; transport: { socket?: { bufferedAmount: number } } }
+type EngineConnection = {
+  writeBuffer: { data?: unknown }[]
+  transport: { socket?: { bufferedAmount: number } }
+  write(packet: string, options: Frame['options']): void
+}
 
 /** A connection that Socket.IO carries. */
 export class SocketConnection implements Connection {
@@ -26,6 +30,8 @@ export class SocketConnection implements Connection {
   readonly #logger: Logger
   /** Bytes handed over since Engine.IO last had nothing waiting: what a client that polls has not fetched. */
   #waiting = 0
+  /** One for all answers that wait for it. */
+  #drained: Promise<void> | undefined
 
   constructor(socket: Socket, { userId, expiresAt }: Identity, logger: Logger) {
     this.#socket = socket
@@ -45,12 +51,10 @@ export class SocketConnection implements Connection {
   }
 
   send(frame: Frame): void {
-    const { client } = this.#socket
-    if (this.#conn.writeBuffer.length === 0) this.#waiting = 0
-    this.#waiting += frame.packets[0].length
-    // @ts-expect-error: Socket.IO's adapters broadcast by `writeToEngine`; only its types are private.
-    client.writeToEngine(frame.packets, frame.options)
-    this.cutIfSlow()
+    const isRead = this.#conn.writeBuffer.length === 0
+    this.#waiting = frame.packet.length + (isRead ? 0 : this.#waiting)
+    this.#conn.write(frame.packet, frame.options)
+    if (!isRead) this.cutIfSlow()
   }
 
   emit(name: string, payload: object): void {
@@ -68,15 +72,17 @@ export class SocketConnection implements Connection {
     if (writeBuffer.length <= 1) this.#waiting = 0
     if (typeof data === 'string') this.#waiting += data.length
     if (this.#waiting <= UNREAD_AT_EASE || conn.readyState !== 'open') return undefined
-    return new Promise((resolve) => {
+    this.#drained ??= new Promise((resolve) => {
       const left = () => {
         conn.off('drain', left)
         conn.off('close', left)
+        this.#drained = undefined
         resolve()
       }
       conn.on('drain', left)
       conn.on('close', left)
     })
+    return this.#drained
   }
 
   /** Closes the transport, and never by Socket.IO's own `disconnect()`: stock clients come back, and resume. */
