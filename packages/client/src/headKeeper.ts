@@ -3,7 +3,7 @@ import { toLinstaError } from './callErrors.ts'
 import type { Calls } from './calls.ts'
 import type { Identity } from './identity.ts'
 import { createLogFollower } from './logFollower.ts'
-import { applyEntry, applyState, forward, receiptOf } from './roomHead.ts'
+import { applyEntry, applyState, forward, receiptOf, removes } from './roomHead.ts'
 
 const REFRESHES_MAX = 3 // in a row: a server that cannot bring what it announced is believed as it is
 
@@ -202,14 +202,15 @@ export function createHeadKeeper(parts: {
   function bringUp(answered: RoomHead): void {
     const ahead = overtaking.filter(({ seq }) => seq > answered.position.seq)
     for (const entry of ahead) removeParticipant(entry)
-    // So has a receipt that moved meanwhile and could not be counted from.
-    if (
-      head !== null &&
-      head.position.seq > answered.position.seq &&
-      ownLastReadSeq(head) === ownLastReadSeq(answered)
-    ) {
-      const others = ahead.filter(({ kind, actorId }) => kind === 'message' && actorId !== identity.userId)
-      head = { ...head, unread: answered.unread + others.length }
+    if (head !== null && head.position.seq > answered.position.seq) {
+      head = { ...head, ownerId: answered.ownerId }
+      // Who owns it after that one is in another answer.
+      if (ahead.some((entry) => removes(entry, answered.ownerId))) refresh()
+      // A receipt that moved meanwhile and could not be counted from has asked for another answer as well.
+      if (ownLastReadSeq(head) === ownLastReadSeq(answered)) {
+        const others = ahead.filter(({ kind, actorId }) => kind === 'message' && actorId !== identity.userId)
+        head = { ...head, unread: answered.unread + others.length }
+      }
     }
     parts.changed()
   }

@@ -653,6 +653,26 @@ describe('rooms', () => {
       expect(owner()).toBe('ann')
     })
 
+    it('are owned by the right one, whatever overtakes the answer that tells who that is', async () => {
+      const { server, time } = world
+      const room = server.addRoom('group', ['bob', 'cid', 'dan', 'ann'])
+      const ann = world.client('ann')
+      await time.pass(50)
+      const owner = () => ann.room(room).getSnapshot().head?.ownerId
+      server.delays = ({ name }) => (name === 'get_room' ? 50 : 0)
+      server.removeParticipant(room, 'bob')
+      await time.pass(20)
+      server.send(room, 'cid', 'asked already')
+      await time.pass(100)
+      expect(owner()).toBe('cid')
+
+      server.removeParticipant(room, 'cid')
+      await time.pass(20)
+      server.removeParticipant(room, 'dan')
+      await time.pass(200)
+      expect(owner()).toBe('ann')
+    })
+
     it('show everybody, however many answers that takes and whatever happens between them', async () => {
       const { server, time } = world
       const others = Array.from({ length: 8 }, (_, index) => `person ${index}`)

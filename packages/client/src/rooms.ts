@@ -3,6 +3,7 @@ import { createRoom, type KnownRoom, type RoomContext } from './createRoom.ts'
 import type { Random } from './ports.ts'
 import { randomId } from './randomId.ts'
 import type { Room } from './room.ts'
+import { removes } from './roomHead.ts'
 import { createSubscribable, type Subscribable } from './subscribable.ts'
 
 const UNWATCHED_LOADED_MAX = 20 // rooms whose messages are kept though nobody looks: to go back to one shows it at once
@@ -113,8 +114,7 @@ export function createRooms(
     if (!room.isConfirmed && !isSyncing && !isOwnRemoval(entry)) room.refresh()
   }
 
-  const isOwnRemoval = (entry: RoomEntry): boolean =>
-    entry.kind === 'participant_removed' && entry.userId === context.identity.userId
+  const isOwnRemoval = (entry: RoomEntry): boolean => removes(entry, context.identity.userId)
 
   function enter(chatRoomId: string): Room {
     const room = get(chatRoomId)

@@ -260,7 +260,7 @@ export const plants: readonly Plant[] = [
   },
   {
     bug: 'a client does not hear who owns a group after its owner left',
-    edits: [{ file: `${CLIENT}/createRoom.ts`, find: 'entry.userId === head.head?.ownerId', replace: 'false' }],
+    edits: [{ file: `${CLIENT}/createRoom.ts`, find: 'removes(entry, head.head?.ownerId)', replace: 'false' }],
     caughtBy: 'same as fresh',
   },
   {
