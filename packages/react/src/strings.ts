@@ -116,7 +116,7 @@ const errorSentences: Partial<Record<LinstaError['code'], string>> = {
   message_not_found: 'The message that this answers is gone.',
   not_a_participant: 'You are no longer in this chat.',
   room_not_found: 'You are no longer in this chat.',
-  not_the_owner: 'Only who made the group can do this.',
+  not_the_owner: 'Only the owner of the group can do this.',
   already_a_participant: 'This person is in the group already.',
   room_full: 'The group has as many people as it can have.',
   user_not_found: 'This person is not here any more.',

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { applyEntry, applyEntryToCopy, type Participant, type RoomState } from './roomState.ts'
 
 const participant = (userId: string, counts: Partial<Participant> = {}): Participant => ({
-  ...{ userId, sentCount: 0, lastReadSeq: 0, lastDeliveredSeq: 0, readCount: 0 },
+  ...{ userId, ordinal: 0, sentCount: 0, lastReadSeq: 0, lastDeliveredSeq: 0, readCount: 0 },
   ...counts,
 })
 
 /** One message of Bob, which Ann has read or not. */
 const room = (ann: Participant): RoomState => ({
-  ...{ chatRoomId: 'room', kind: 'direct', ownerId: 'ann', createdAt: 0 },
+  ...{ chatRoomId: 'room', kind: 'direct', createdAt: 0 },
   head: { seq: 1, id: 'first', messageCount: 1, at: 1 },
   participants: new Map([
     ['ann', ann],

@@ -11,16 +11,11 @@ type Position = {
 /** Holds that every connection gets each log in its order, whole from where it began, and nothing twice (P3). */
 export type DeliveryOrder<Connection> = {
   delivered(connection: Connection, position: Position): void
-  /** It hears the whole log from here on: what came before may have holes. */
-  begun(connection: Connection, log: string): void
 }
 
 export function createDeliveryOrder<Connection extends { id: string }>(breaches: Breaches): DeliveryOrder<Connection> {
   const last = new WeakMap<Connection, Map<string, number>>()
   return {
-    begun(connection, log) {
-      last.get(connection)?.delete(log)
-    },
     delivered(connection, { log, seq, skips }) {
       const seqs = last.get(connection) ?? new Map<string, number>()
       last.set(connection, seqs)

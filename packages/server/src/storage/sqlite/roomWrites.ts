@@ -2,12 +2,13 @@ import { createHmac } from 'node:crypto'
 import { LinstaError, ROOM_PARTICIPANTS_MAX } from '@linsta/protocol'
 import type { Database } from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
-import { applyEntry, type EntryEffect, joiner, type Participant, unreadCount } from '../../ports/roomState.ts'
+import { applyEntry, type EntryEffect, ownerOf, type Participant, unreadCount } from '../../ports/roomState.ts'
 import type {
   AppendDelete,
   Appended,
   AppendMessage,
   AppendParticipant,
+  CreateGroup,
   Entry,
   MessageState,
 } from '../../ports/roomStore.ts'
@@ -38,15 +39,21 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
   /** Participants whose counts moved in this group: one row update each, however often they sent. */
   const moved = new Map<Participant, { roomKey: number; userKey: number }>()
 
-  const insertRoom = database.prepare<[Buffer, number, number | null, number | null, number]>(
+  const insertRoom = database.prepare<[Buffer, number, number, number, number]>(
     'INSERT INTO room (id, creator_key, direct_lower_key, direct_higher_key, created_at) VALUES (?, ?, ?, ?, ?)',
   )
-  const insertParticipant = database.prepare<[number, number]>(
-    'INSERT INTO participant (room_key, user_key) VALUES (?, ?)',
+  const insertGroup = database.prepare<[Buffer, number, string | null, number]>(
+    'INSERT INTO room (id, creator_key, client_room_id, created_at) VALUES (?, ?, ?, ?)',
   )
-  const insertJoiner = database.prepare<[number, number, number, number, number]>(
-    `INSERT INTO participant (room_key, user_key, last_read_seq, last_delivered_seq, read_count)
-     VALUES (?, ?, ?, ?, ?)`,
+  const selectByClientRoomId = database
+    .prepare<[number, string], Buffer>('SELECT id FROM room WHERE creator_key = ? AND client_room_id = ?')
+    .pluck()
+  const insertParticipant = database.prepare<[number, number, number]>(
+    'INSERT INTO participant (room_key, user_key, ordinal) VALUES (?, ?, ?)',
+  )
+  const insertJoiner = database.prepare<[number, number, number, number, number, number]>(
+    `INSERT INTO participant (room_key, user_key, ordinal, last_read_seq, last_delivered_seq, read_count)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   )
   const deleteParticipant = database.prepare<[number, number]>(
     'DELETE FROM participant WHERE room_key = ? AND user_key = ?',
@@ -176,8 +183,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       const roomKey = Number(
         insertRoom.run(idToBlob(command.chatRoomId), creatorKey, lower, higher, command.at).lastInsertRowid,
       )
-      insertParticipant.run(roomKey, creatorKey)
-      insertParticipant.run(roomKey, otherKey)
+      insertParticipant.run(roomKey, creatorKey, 0)
+      insertParticipant.run(roomKey, otherKey, 1)
       return command.chatRoomId
     },
 
@@ -229,12 +236,17 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       return { entry, repeated: false }
     },
 
-    createGroup(command: { chatRoomId: string; ownerId: string; userIds: string[]; at: number }): void {
-      const { chatRoomId, ownerId, userIds, at } = command
-      const roomKey = Number(
-        insertRoom.run(idToBlob(chatRoomId), users.ensure(ownerId), null, null, at).lastInsertRowid,
-      )
-      for (const userId of new Set([ownerId, ...userIds])) insertParticipant.run(roomKey, users.ensure(userId))
+    /** @returns the group's id: of the one that its owner made under this `clientRoomId`, or of the new one */
+    createGroup(command: CreateGroup): string {
+      const { chatRoomId, ownerId, userIds, clientRoomId = null, at } = command
+      const ownerKey = users.ensure(ownerId)
+      const existing = clientRoomId === null ? undefined : selectByClientRoomId.get(ownerKey, clientRoomId)
+      if (existing !== undefined) return blobToId(existing)
+      const roomKey = Number(insertGroup.run(idToBlob(chatRoomId), ownerKey, clientRoomId, at).lastInsertRowid)
+      for (const [ordinal, userId] of [...new Set([ownerId, ...userIds])].entries()) {
+        insertParticipant.run(roomKey, users.ensure(userId), ordinal)
+      }
+      return chatRoomId
     },
 
     /** The owner adds and removes, and everybody may leave. */
@@ -244,7 +256,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       const actorKey = keyOfParticipant(room, actorId)
       if (room.kind === 'direct') throw new LinstaError('direct_room')
       const isLeaving = kind === 'participant_removed' && actorId === userId
-      if (!isLeaving && actorId !== room.ownerId) throw new LinstaError('not_the_owner')
+      if (!isLeaving && actorId !== ownerOf(room)) throw new LinstaError('not_the_owner')
       const isThere = room.participants.has(userId)
       if (kind === 'participant_added' && isThere) throw new LinstaError('already_a_participant')
       if (kind === 'participant_removed' && !isThere) throw new LinstaError('user_not_in_room')
@@ -258,8 +270,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       const leaver = room.participants.get(userId)
       applyEntry(room, { kind, seq, id, at, actorId, userId })
       if (kind === 'participant_added') {
-        const { lastReadSeq, lastDeliveredSeq, readCount } = joiner(userId, room.head)
-        insertJoiner.run(room.key, userKey, lastReadSeq, lastDeliveredSeq, readCount)
+        const { ordinal, lastReadSeq, lastDeliveredSeq, readCount } = participantOf(room, userId)
+        insertJoiner.run(room.key, userKey, ordinal, lastReadSeq, lastDeliveredSeq, readCount)
         room.userKeys.set(userId, userKey)
       } else {
         deleteParticipant.run(room.key, userKey)

@@ -63,6 +63,17 @@ describe('the life of a SQLite storage', () => {
     await second.close()
   })
 
+  it('[P2] knows the groups of before by what their owners called them', async () => {
+    const dataFolder = await useFolder()
+    const command = { ownerId: ann, userIds: [bob], clientRoomId: 'the one', at: NOON }
+    const first = await openStorage(dataFolder)
+    const made = await first.rooms.createGroup({ ...command, chatRoomId: newId() })
+    await first.close()
+    const second = await openStorage(dataFolder)
+    expect(await second.rooms.createGroup({ ...command, chatRoomId: newId() })).toEqual(made)
+    await second.close()
+  })
+
   it('[P2] knows ids that were not in the index yet when it was closed, and those that were', async () => {
     const dataFolder = await useFolder()
     const ids = Array.from({ length: 100 }, (_, index) => `id ${index}`)

@@ -231,4 +231,52 @@ export const plants: readonly Plant[] = [
     edits: [{ file: `${CLIENT}/wake.ts`, find: 'beat.cancel()', replace: '' }],
     caughtBy: 'nothing hangs',
   },
+  {
+    bug: 'the store forgets which clientRoomIds it has',
+    edits: [
+      {
+        file: 'packages/server/src/storage/sqlite/migrations.ts',
+        find: 'CREATE UNIQUE INDEX room_client_room_id',
+        replace: 'CREATE INDEX room_client_room_id',
+      },
+      {
+        file: ROOM_WRITES,
+        find: 'clientRoomId === null ? undefined : selectByClientRoomId.get(ownerKey, clientRoomId)',
+        replace: 'undefined',
+      },
+    ],
+    caughtBy: 'acked once',
+  },
+  {
+    bug: 'nobody is told of a new room',
+    edits: [
+      {
+        file: `${CHAT}/openRoom.ts`,
+        find: "broadcaster.toSynced({ userIds, name: 'room_opened', payload: { chatRoomId } })",
+        replace: '',
+      },
+    ],
+    caughtBy: 'same as fresh',
+  },
+  {
+    bug: 'a client does not hear who owns a group after its owner left',
+    edits: [{ file: `${CLIENT}/createRoom.ts`, find: 'removes(entry, head.head?.ownerId)', replace: 'false' }],
+    caughtBy: 'same as fresh',
+  },
+  {
+    bug: 'what was marked as read is answered and not stored',
+    edits: [{ file: ROOM_WRITES, find: 'participant.lastReadSeq = readSeq', replace: '' }],
+    caughtBy: 'receipts forward',
+  },
+  {
+    bug: 'what was read in an inbox is not told to the other tabs',
+    edits: [
+      {
+        file: 'packages/server/src/notifications/createNotifications.ts',
+        find: 'broadcaster.toSynced({ userIds: [userId]',
+        replace: "if (entry.kind !== 'read') broadcaster.toSynced({ userIds: [userId]",
+      },
+    ],
+    caughtBy: 'order of delivery',
+  },
 ]
