@@ -21,6 +21,9 @@ export const isDuplicate = (error: unknown): error is MongoServerError =>
 /** What the driver throws, as the port has it; what it has no word for stays as it is. */
 export function toPortError(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error
+  // Of many documents' insert, the driver wraps what it could not even ask.
+  const inner: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : undefined
+  if (inner instanceof MongoError) return toPortError(inner)
   if (error.code === OUT_OF_DISK_SPACE) return new LinstaError('storage_full')
   return isPassing(error) ? new LinstaError('unavailable') : error
 }

@@ -22,13 +22,14 @@ export const toMovingRoom = (document: RoomDocument): MovingRoom => ({
   newestId: document.newestId,
 })
 
-export const copyMovingRoom = ({ room, newestId }: MovingRoom): MovingRoom => ({ room: copyRoom(room), newestId })
-
-/** What leaves the store of a room: the store's own moves on. */
-export const copyRoom = (room: RoomState): RoomState => ({
-  ...room,
-  head: { ...room.head },
-  participants: new Map([...room.participants].map(([userId, participant]) => [userId, { ...participant }])),
+/** A room that moves on by itself. */
+export const copyMovingRoom = ({ room, newestId }: MovingRoom): MovingRoom => ({
+  room: {
+    ...room,
+    head: { ...room.head },
+    participants: new Map([...room.participants].map(([userId, participant]) => [userId, { ...participant }])),
+  },
+  newestId,
 })
 
 /** @throws Error if the entry is not the next one */

@@ -9,7 +9,7 @@ import { insertInOrder } from './insertInOrder.ts'
 import { toId, toObjectId } from './keys.ts'
 import { createRoomCache } from './roomCache.ts'
 import { type RoomLog, toDocument } from './roomLog.ts'
-import { copyMovingRoom, copyRoom, type DeleteDocument, type MessageDocument, moveOver, toEntry } from './roomRows.ts'
+import { copyMovingRoom, type DeleteDocument, type MessageDocument, moveOver, toEntry } from './roomRows.ts'
 import type { TextHash } from './textHash.ts'
 import type { UserWrites } from './userWrites.ts'
 
@@ -73,7 +73,7 @@ export function createRoomWrites(
   async function readMade(chatRoomId: string): Promise<RoomState> {
     const loaded = await log.load(chatRoomId)
     if (loaded === undefined) throw new Error(`The room ${chatRoomId} was made and is not there`)
-    return copyRoom(loaded.moving.room)
+    return loaded.moving.room
   }
 
   /** The pair's room, taken under its name by whoever comes first. */
@@ -95,16 +95,17 @@ export function createRoomWrites(
 
   async function openDirectRoom(command: Parameters<RoomStore['openDirectRoom']>[0]): Promise<RoomState> {
     const { roomId, creatorId, otherUserId, createdAt } = await takeDirectRoom(command)
-    const there = await log.load(toId(roomId))
-    if (there !== undefined) return copyRoom(there.moving.room)
-    // It was taken a moment ago, or whoever took it did not come to make it.
-    try {
-      const participants = [creatorId, otherUserId].map(newcomer)
-      await makeRoom({ _id: roomId, kind: 'direct', ownerId: creatorId, createdAt, participants })
-    } catch (error) {
-      if (!isDuplicate(error)) throw error
+    if ((await rooms.findOne({ _id: roomId })) === null) {
+      // It was taken a moment ago, or whoever took it did not come to make it.
+      try {
+        const participants = [creatorId, otherUserId].map(newcomer)
+        await makeRoom({ _id: roomId, kind: 'direct', ownerId: creatorId, createdAt, participants })
+      } catch (error) {
+        if (!isDuplicate(error)) throw error
+      }
     }
-    return readMade(toId(roomId))
+    // Behind what was called for the room before.
+    return inTurn(toId(roomId), () => readMade(toId(roomId)))
   }
 
   async function createGroup(command: Parameters<RoomStore['createGroup']>[0]): Promise<RoomState> {

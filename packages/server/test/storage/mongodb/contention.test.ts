@@ -5,7 +5,7 @@ import type { Entry } from '../../../src/ports/roomStore.ts'
 import type { Storage } from '../../../src/ports/storage.ts'
 import { aNotificationTo, NOON, newId, newUserId, readInbox } from '../kit.ts'
 import { createRoomActs } from '../rooms/roomActs.ts'
-import { hasMongodb, newDatabaseUrl, openStorage } from './database.ts'
+import { hasMongodb, newDatabaseUrl, openStorage, PATIENCE } from './database.ts'
 
 const NODES = 4
 const START = { seq: 0, id: null }
@@ -15,7 +15,7 @@ const codeOf = (error: unknown): string => {
   throw error
 }
 
-describe.skipIf(!hasMongodb)('several processes on one MongoDB', () => {
+describe.skipIf(!hasMongodb)('several processes on one MongoDB', PATIENCE, () => {
   let nodes: { storage: Storage; acts: ReturnType<typeof createRoomActs> }[] = []
   // A database for each test: FerretDB looks at all there is for whatever is asked.
   beforeEach(async () => {

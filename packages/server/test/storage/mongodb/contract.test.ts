@@ -1,8 +1,8 @@
 import { describe } from 'vitest'
 import { describeStorageContract } from '../describeStorageContract.ts'
-import { hasMongodb, newDatabaseUrl, openStorage } from './database.ts'
+import { hasMongodb, newDatabaseUrl, openStorage, PATIENCE } from './database.ts'
 
-describe.skipIf(!hasMongodb)('the storage contract on MongoDB', () => {
+describe.skipIf(!hasMongodb)('the storage contract on MongoDB', PATIENCE, () => {
   describeStorageContract(async () => {
     const storage = await openStorage(newDatabaseUrl())
     return { storage, close: () => storage.close() }

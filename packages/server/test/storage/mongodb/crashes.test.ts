@@ -3,7 +3,7 @@ import type { NewNotification } from '../../../src/ports/inboxStore.ts'
 import type { Storage } from '../../../src/ports/storage.ts'
 import { aNotificationTo, NOON, newId, newUserId, nothingButATitle, readInbox } from '../kit.ts'
 import { createRoomActs } from '../rooms/roomActs.ts'
-import { hasMongodb, newDatabaseUrl, openStorage } from './database.ts'
+import { hasMongodb, newDatabaseUrl, openStorage, PATIENCE } from './database.ts'
 import { openDyingStorage } from './dying.ts'
 
 type RoomActs = ReturnType<typeof createRoomActs>
@@ -21,7 +21,7 @@ type Play<Scene> = {
 const START = { seq: 0, id: null }
 const settled = (call: Promise<unknown>): Promise<unknown> => call.catch((error: { code?: string }) => error.code)
 
-describe.skipIf(!hasMongodb)('a process on MongoDB that dies between any two of its writes', () => {
+describe.skipIf(!hasMongodb)('a process on MongoDB that dies between any two of its writes', PATIENCE, () => {
   let url = ''
   let survivor: Storage
   // A database for each test: FerretDB looks at all there is for whatever is asked.
