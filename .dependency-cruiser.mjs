@@ -72,6 +72,7 @@ export default {
         pathNot: [
           '^$1/',
           '^packages/(protocol/src/(index|bounds|errors|paths)|client/src/(createLinstaClient|rest)|react/src/(index|hooks/index)|testkit/src/index)\\.ts$',
+          '^packages/react/src/styles/linsta\\.css$',
           '^packages/server/src/(createLinsta|createCore|storage/sqlite/inMemory)\\.ts$',
         ],
       },

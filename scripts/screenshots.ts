@@ -2,11 +2,14 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { launchChromium } from './chromium.ts'
+import { readComponentDocs } from './componentDocs.ts'
+import { takeComponents } from './componentPictures.ts'
 
 /*
  * Pictures of the web app, to be looked at: npm run screenshots -- <sign-in link> [folder] [looks]
  * The link is one of `npm run demo -- --serve`. Without a folder they go to docs/images. Looks are named by what their
- * files end in, such as `-phone-dark`; without them all are taken.
+ * files end in, such as `-phone-dark`, components of docs/react.md by their names or all by `components`; without
+ * them all are taken.
  */
 
 const [link, folder = 'docs/images', ...wanted] = process.argv.slice(2)
@@ -79,6 +82,13 @@ try {
     }
     await signedOut(context, join(folder, `sign-in${suffix}.png`))
     await context.close()
+  }
+  const names = readComponentDocs().map(({ name }) => name)
+  const isAll = wanted.length === 0 || wanted.includes('components')
+  const wantedNames = isAll ? names : names.filter((name) => wanted.includes(name))
+  if (wantedNames.length > 0) {
+    const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token') ?? ''
+    await takeComponents(browser, { origin, token }, { names: wantedNames, folder: join(folder, 'react') })
   }
 } finally {
   await browser.close()

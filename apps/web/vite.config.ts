@@ -17,6 +17,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // Packages mark their modules as 'use client', which says nothing here: all of it is.
     rolldownOptions: {
+      // How long it took is nobody's concern who starts a server on a busy machine.
+      checks: { bundlerTimings: false },
       onwarn: (warning, warn) => (warning.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : warn(warning)),
     },
   },

@@ -18,7 +18,7 @@ export async function runBlocks(blocks: readonly Block[], stage: Stage): Promise
       expectScripts(block.code)
       continue
     }
-    if (block.language === 'tsx') continue // only in packages/react/README.md, whose own test renders it
+    if (block.language === 'tsx') continue // packages/react/test/snippets.test.tsx renders those of every document
     if (block.prints === undefined) throw new Error(`Nothing says what ${where} prints`)
     if (block.language === 'sh') expect(await stage.shell(block.code), where).toMatch(block.prints)
     else if (block.language === 'js') {
@@ -42,7 +42,7 @@ function expectScripts(code: string): void {
   const { scripts } = JSON.parse(readDocument('package.json')) as { scripts: Record<string, string> }
   for (const command of withoutRemarks(code).split(/\s*(?:&&|\n)\s*/)) {
     if (command === 'npm ci') continue
-    const [, name = ''] = /^npm (?:run )?([\w:]+)(?: -- .+)?$/.exec(command) ?? []
+    const [, name = ''] = /^npm (?:run )?([\w:-]+)(?: -- .+)?$/.exec(command) ?? []
     const script = scripts[name]
     if (script === undefined) throw new Error(`package.json has no script for “${command}”`)
     for (const [file] of script.matchAll(/\S+\.(ts|cjs|mjs)\b/g)) readDocument(file)

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readDocument } from './documents.ts'
 import { type Stage, setStage } from './stage.ts'
 
 describe('the start page', () => {
@@ -40,6 +41,18 @@ describe('the start page', () => {
     expect(await stage.shell(room)).toMatch(/"chatRoomId":"[0-9a-f]{24}"/)
     const client = await stage.start(talk)
     await expect.poll(() => client.output + client.errors, { timeout: 10_000 }).toMatch(/^[0-9a-f]{24} Hello!$/m)
+  })
+
+  it('has the colours and the sign of the app', async () => {
+    const html = await (await fetch(page)).text()
+    const [style = '', ...others] = [...html.matchAll(/<style>(.*?)<\/style>/gs)].map(([, text = '']) => text)
+    expect(others).toEqual([])
+    const colours = style.match(/light-dark\([^)]*\)|#[0-9a-f]{3,8}\b/g) ?? []
+    expect(colours.length).toBeGreaterThan(5)
+    const tokens = readDocument('packages/react/src/styles/tokens.css')
+    expect(colours.filter((colour) => !tokens.includes(colour))).toEqual([])
+    const [sign = ''] = /<rect.*(?=<\/svg>)/.exec(readDocument('apps/web/public/icon.svg')) ?? []
+    expect(html.replaceAll('\n', ' ').replaceAll('> <', '><')).toContain(sign)
   })
 
   it('says where it listens, where data is and what to do next', async () => {

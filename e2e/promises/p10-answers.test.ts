@@ -1,8 +1,9 @@
-import { ANSWER_BYTES_MAX, type Position, type SocketCallName } from '@linsta/protocol'
+import { ANSWER_BYTES_MAX, type Position } from '@linsta/protocol'
 import type { Person } from '@linsta/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Caller, RestCaller, SocketCaller, WAYS, type Way } from '../sync/caller.ts'
+import { RestCaller, WAYS } from '../sync/caller.ts'
 import { inLanes, startWorld, syncAll, type World } from '../sync/world.ts'
+import { createAnswerMeter } from './answerMeter.ts'
 
 const START: Position = { seq: 0, id: null }
 const ROOMS = 2_000
@@ -10,46 +11,13 @@ const CONTROL = '\u0001' // 6 bytes of JSON, the most that one UTF-16 unit can t
 const CJK = '語' // 3 bytes, the most that one takes without an escape
 
 let world: World
-/** The largest answer so far, in bytes as they went over the wire, by call. */
-const largest = new Map<string, number>()
-const count = (call: string, bytes: number) => largest.set(call, Math.max(largest.get(call) ?? 0, bytes))
-
+const meter = createAnswerMeter()
 beforeAll(async () => {
   world = await startWorld()
 })
 afterAll(async () => {
   await world.close()
 })
-
-/** A caller whose every answer is measured: a socket's packets as they come, or the bodies of responses. */
-async function openMeasured(way: Way, person: Person): Promise<Caller> {
-  if (way === 'REST') return new RestCaller(person, count)
-  const caller = await SocketCaller.connect(person)
-  let name: SocketCallName = 'sync'
-  caller.connection.socket.io.engine.on('packet', ({ data }) => {
-    // Answers begin with their packet's type, which for acknowledgements is 3; everything else is an event.
-    if (typeof data === 'string' && data.startsWith('3')) count(`socket ${name}`, Buffer.byteLength(data))
-  })
-  return {
-    id: caller.id,
-    call(called, payload) {
-      name = called
-      return caller.call(called, payload)
-    },
-    refusal: (called, payload) => caller.refusal(called, payload),
-  }
-}
-
-/** Everything that came stayed below the bound; some came near it, without which nothing was shown. */
-function expectBounded(calls: readonly SocketCallName[], atLeast: number): void {
-  for (const way of WAYS) {
-    for (const call of calls) {
-      const bytes = largest.get(`${way} ${call}`)
-      expect(bytes, `${way} ${call}`).toBeGreaterThan(atLeast)
-      expect(bytes, `${way} ${call}`).toBeLessThanOrEqual(ANSWER_BYTES_MAX)
-    }
-  }
-}
 
 /** An id as long as they may be, of what takes most room on the wire. */
 const longId = (name: string) => `${name} ${CONTROL.repeat(128 - name.length - 1)}`
@@ -67,12 +35,12 @@ describe('[P10] no answer is larger than 256 KiB, and all of it comes by paging'
       await world.send(other, chatRoomId, `${index}${CONTROL.repeat(300)}.`)
     })
     for (const way of WAYS) {
-      const caller = await openMeasured(way, ann)
+      const caller = await meter.open(way, ann)
       const { rooms: heads, unreadTotal } = await syncAll(caller)
       expect(heads.map(({ chatRoomId }) => chatRoomId).sort()).toEqual(rooms.toSorted())
       expect(unreadTotal).toBe(ROOMS)
     }
-    expectBounded(['sync'], ANSWER_BYTES_MAX * 0.8)
+    meter.expectBounded(['sync'], ANSWER_BYTES_MAX * 0.8)
   })
 
   it.each([
@@ -85,10 +53,10 @@ describe('[P10] no answer is larger than 256 KiB, and all of it comes by paging'
     const text = (index: number) => `${index}${character.repeat(3_990)}.`
     for (let index = 0; index < COUNT; index += 1) await world.send(ann, chatRoomId, text(index))
     const seqs = Array.from({ length: COUNT }, (_, index) => index + 1)
-    largest.clear()
+    meter.clear()
 
     for (const way of WAYS) {
-      const caller = await openMeasured(way, bob)
+      const caller = await meter.open(way, bob)
       const downwards: number[] = []
       for (let before: number | undefined, more = true; more; before = downwards[0]) {
         const page = await caller.call('get_messages', { chatRoomId, limit: 200, ...(before ? { before } : {}) })
@@ -127,7 +95,7 @@ describe('[P10] no answer is larger than 256 KiB, and all of it comes by paging'
       }
       expect(tail).toEqual(seqs)
     }
-    expectBounded(['get_messages', 'get_changes'], ANSWER_BYTES_MAX * 0.8)
+    meter.expectBounded(['get_messages', 'get_changes'], ANSWER_BYTES_MAX * 0.8)
   })
 
   it('get_changes of 100 rooms that all have more than fits', { timeout: 60_000 }, async () => {
@@ -141,9 +109,9 @@ describe('[P10] no answer is larger than 256 KiB, and all of it comes by paging'
       for (let sent = 0; sent < PER_ROOM; sent += 1)
         await world.send(other, chatRoomId, `${sent}${CONTROL.repeat(3_990)}.`)
     })
-    largest.clear()
+    meter.clear()
     for (const way of WAYS) {
-      const caller = await openMeasured(way, ann)
+      const caller = await meter.open(way, ann)
       const positions = new Map(rooms.map((chatRoomId): [string, Position] => [chatRoomId, START]))
       const found = new Map<string, number[]>(rooms.map((chatRoomId) => [chatRoomId, []]))
       for (let left = rooms; left.length > 0; ) {
@@ -162,7 +130,7 @@ describe('[P10] no answer is larger than 256 KiB, and all of it comes by paging'
       }
       for (const chatRoomId of rooms) expect(found.get(chatRoomId)).toEqual([1, 2, 3])
     }
-    expectBounded(['get_changes'], ANSWER_BYTES_MAX * 0.8)
+    meter.expectBounded(['get_changes'], ANSWER_BYTES_MAX * 0.8)
   })
 
   it('a room of 200 people with the longest ids of three bytes, all of whom have read', {
@@ -177,9 +145,9 @@ describe('[P10] no answer is larger than 256 KiB, and all of it comes by paging'
     )
     for (let sent = 0; sent < 20; sent += 1) await world.send(owner, chatRoomId, `${sent}${CONTROL.repeat(3_990)}.`)
     await inLanes(people, 10, (person) => person.post(`/api/chat/rooms/${chatRoomId}/read`))
-    largest.clear()
+    meter.clear()
     for (const way of WAYS) {
-      const caller = await openMeasured(way, owner)
+      const caller = await meter.open(way, owner)
       expect((await caller.call('get_room', { chatRoomId })).participants).toHaveLength(200)
       const found: number[] = []
       for (let more = true; more; ) {
@@ -191,7 +159,7 @@ describe('[P10] no answer is larger than 256 KiB, and all of it comes by paging'
       }
       expect(found).toHaveLength(20)
     }
-    expectBounded(['get_room', 'get_messages'], ANSWER_BYTES_MAX * 0.6)
+    meter.expectBounded(['get_room', 'get_messages'], ANSWER_BYTES_MAX * 0.6)
   })
 
   it('an inbox of many whose people have the longest ids', { timeout: 60_000 }, async () => {
@@ -203,9 +171,9 @@ describe('[P10] no answer is larger than 256 KiB, and all of it comes by paging'
     })
     const seqs = Array.from({ length: COUNT }, (_, index) => index + 1)
     const { epoch } = await new RestCaller(ann).call('sync')
-    largest.clear()
+    meter.clear()
     for (const way of WAYS) {
-      const caller = await openMeasured(way, ann)
+      const caller = await meter.open(way, ann)
       const tail: number[] = []
       for (let position = START, more = true; more; ) {
         const { inbox } = await caller.call('get_inbox_changes', { position, limit: 500 })
@@ -218,6 +186,6 @@ describe('[P10] no answer is larger than 256 KiB, and all of it comes by paging'
       const first = await caller.call('sync', { epoch, inbox: START })
       expect(first.inbox).toMatchObject({ outcome: 'changes', hasMore: true })
     }
-    expectBounded(['get_inbox_changes', 'sync'], ANSWER_BYTES_MAX * 0.6)
+    meter.expectBounded(['get_inbox_changes', 'sync'], ANSWER_BYTES_MAX * 0.6)
   })
 })

@@ -127,7 +127,7 @@ const REST: Partial<Record<SocketCallName, RestCall>> = {
     route: 'getMessages',
     split: ({ chatRoomId, ...query }) => ({ params: { chatRoomId }, query }),
   },
-  get_room: { route: 'getRoom', split: toParams },
+  get_room: { route: 'getRoom', split: ({ chatRoomId, ...query }) => ({ params: { chatRoomId }, query }) },
   open_room: { route: 'openRoom' },
   create_room: { route: 'createRoom' },
   add_participant: { route: 'addParticipant', split: toParams, toAnswer: without('success') },

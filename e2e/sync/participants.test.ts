@@ -45,6 +45,7 @@ describe.each(WAYS)('rooms and who is in them, over %s', (way) => {
       room: {
         chatRoomId,
         kind: 'direct',
+        ownerId: null,
         position: START,
         unread: 0,
         preview: null,
@@ -56,6 +57,7 @@ describe.each(WAYS)('rooms and who is in them, over %s', (way) => {
         { user: named(ann), receipt: receipt(ann.id, 0) },
         { user: named(bob), receipt: receipt(bob.id, 0) },
       ],
+      nextCursor: null,
     })
     const message = await world.send(bob, chatRoomId, 'hello')
     const { room, participants } = await caller.call('get_room', { chatRoomId })
@@ -70,7 +72,7 @@ describe.each(WAYS)('rooms and who is in them, over %s', (way) => {
     const caller = await world.open(way, ann)
     const userIds = [bob.id, cem.id, bob.id, ann.id]
     const created = await caller.call('create_room', { userIds })
-    expect(created.room).toMatchObject({ kind: 'group', position: START, other: null, unread: 0 })
+    expect(created.room).toMatchObject({ kind: 'group', ownerId: ann.id, position: START, other: null, unread: 0 })
     expect(created.participants.map(({ user }) => user)).toEqual([ann, bob, cem].map(named))
     // Groups of the same people are as many as are made.
     expect((await caller.call('create_room', { userIds })).room.chatRoomId).not.toBe(created.room.chatRoomId)
@@ -83,6 +85,57 @@ describe.each(WAYS)('rooms and who is in them, over %s', (way) => {
     ]) {
       expect(await caller.refusal('create_room', payload)).toMatchObject({ code: 'invalid_request' })
     }
+  })
+
+  it('[P2] create_room with the same clientRoomId is the same group, over whatever way it is repeated', async () => {
+    const [ann, bob, cem] = world.people('ann', 'bob', 'cem')
+    const [caller, socket, rest] = [
+      await world.open(way, ann),
+      await world.open('socket', ann),
+      await world.open('REST', ann),
+    ]
+    const payload = { userIds: [bob.id], clientRoomId: 'the one' }
+    const [first, ...repeated] = await Promise.all(
+      [caller, socket, rest, caller].map((one) => one.call('create_room', payload)),
+    )
+    for (const one of repeated) expect(one).toEqual(first)
+    expect(await caller.call('create_room', { ...payload, userIds: [cem.id] })).toEqual(first)
+    expect((await caller.call('sync')).rooms.map(({ chatRoomId }) => chatRoomId)).toEqual([first?.room.chatRoomId])
+
+    const others = [
+      await caller.call('create_room', { ...payload, clientRoomId: 'another' }),
+      await (await world.open(way, bob)).call('create_room', { userIds: [ann.id], clientRoomId: 'the one' }),
+      await caller.call('create_room', { userIds: [bob.id] }),
+      await caller.call('create_room', { userIds: [bob.id], clientRoomId: null }),
+    ].map(({ room }) => room.chatRoomId)
+    expect(new Set([...others, first?.room.chatRoomId]).size).toBe(5)
+
+    // Who has left it is told nothing of it, as any stranger.
+    await caller.call('remove_participant', { chatRoomId: first?.room.chatRoomId, userId: ann.id })
+    expect(await caller.refusal('create_room', payload)).toMatchObject({ code: 'room_not_found' })
+    for (const clientRoomId of ['', 'x'.repeat(129), 7, '\ud800']) {
+      expect(await caller.refusal('create_room', { ...payload, clientRoomId })).toMatchObject({
+        code: 'invalid_request',
+      })
+    }
+  })
+
+  it('a new room is told to everybody in sync who is in it, once, and to nobody else', async () => {
+    const [ann, bob, cem, dan] = world.people('ann', 'bob', 'cem', 'dan')
+    const caller = await world.open(way, ann)
+    const inSync = await Promise.all([ann, bob, cem].map((person) => world.connectSynced(person)))
+    const [stranger, unsynced] = [await world.connectSynced(dan), await world.connect(bob)]
+    const { room } = await caller.call('create_room', { userIds: [bob.id, cem.id], clientRoomId: 'one' })
+    await caller.call('create_room', { userIds: [bob.id, cem.id], clientRoomId: 'one' })
+    const { chatRoomId: direct } = await caller.call('open_room', { otherUserId: bob.id })
+    await caller.call('open_room', { otherUserId: bob.id })
+    const [group, both] = [[{ chatRoomId: room.chatRoomId }], [{ chatRoomId: room.chatRoomId }, { chatRoomId: direct }]]
+    for (const [index, told] of [both, both, group].entries()) {
+      expect(await inSync[index]?.heard()).toEqual(told.map(() => 'room_opened'))
+      expect(inSync[index]?.all('room_opened')).toEqual(told)
+    }
+    for (const one of [stranger, unsynced]) expect(await one.heard()).toEqual([])
+    expect((await inSync[2]?.call('get_room', { chatRoomId: room.chatRoomId }))?.participants).toHaveLength(3)
   })
 
   it('add_participant and remove_participant are its owner, and leaving is everybody', async () => {
@@ -105,9 +158,16 @@ describe.each(WAYS)('rooms and who is in them, over %s', (way) => {
     expect(await idsIn(his, chatRoomId)).toEqual([ann.id, bob.id])
     const { rooms } = await his.call('get_changes', { rooms: [{ chatRoomId, position: START }] })
     expect(rooms).toMatchObject([{ entries: [{ kind: 'participant_added' }, { kind: 'participant_removed' }] }])
-    // Its owner may leave as well.
+    // Its owner may leave as well, and then it is owned by whoever has been there longest.
+    await hers.call('add_participant', { chatRoomId, userId: cem.id })
     await hers.call('remove_participant', { chatRoomId, userId: ann.id })
-    expect(await idsIn(his, chatRoomId)).toEqual([bob.id])
+    expect(await idsIn(his, chatRoomId)).toEqual([bob.id, cem.id])
+    expect((await his.call('get_room', { chatRoomId })).room.ownerId).toBe(bob.id)
+    expect(await others.refusal('add_participant', { chatRoomId, userId: ann.id })).toMatchObject({
+      code: 'not_the_owner',
+    })
+    await his.call('add_participant', { chatRoomId, userId: ann.id })
+    expect((await hers.call('sync')).rooms).toMatchObject([{ chatRoomId, ownerId: bob.id }])
   })
 
   it('a joiner has nothing unread, reads what was before, and hears what comes', async () => {

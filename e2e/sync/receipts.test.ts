@@ -80,8 +80,8 @@ describe.each(WAYS)('receipts over %s', (way) => {
   })
 
   it('typing is told to the others in sync, and is nowhere afterwards', async () => {
-    const [herTab, his] = [await world.connectSynced(ann), await world.connectSynced(bob)]
     const group = await world.group(ann, [bob])
+    const [herTab, his] = [await world.connectSynced(ann), await world.connectSynced(bob)]
     await hers.call('typing', { chatRoomId })
     await hers.call('typing', { chatRoomId: group })
     expect(await his.heard()).toEqual(['user_typing', 'user_typing'])

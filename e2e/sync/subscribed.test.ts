@@ -126,7 +126,15 @@ describe('a socket that called sync', () => {
     await world.send(dan, joined, 'before')
     await dan.put(`/api/chat/rooms/${joined}/participants/${bob.id}`)
     await world.send(dan, joined, 'after')
-    expect(await synced.heard()).toEqual(['receive_message', 'receive_message', 'room_changed', 'receive_message'])
+    expect(await synced.heard()).toEqual([
+      'room_opened',
+      'receive_message',
+      'room_opened',
+      'receive_message',
+      'room_changed',
+      'receive_message',
+    ])
+    expect(synced.all('room_opened')).toEqual([{ chatRoomId: later }, { chatRoomId: laterGroup }])
     expect(synced.all('receive_message').map(({ text }) => text)).toEqual(['new here', 'new there', 'after'])
     expect(synced.all('room_changed')).toMatchObject([{ chatRoomId: joined, kind: 'participant_added', seq: 2 }])
     expect(await plain.heard()).toEqual([])

@@ -17,6 +17,8 @@ describeInBrowser('the bell', (world) => {
     await post.getByRole('button', { name: /^Liked, 1/ }).waitFor()
     await ann.page.getByRole('link', { name: 'Alerts 1 unread' }).waitFor()
     await eventually(() => ann.page.title()).toBe('(1) Feed · Linsta')
+    // What is on screen follows.
+    await ann.page.getByRole('button', { name: 'Like, 1 like' }).waitFor()
 
     await ann.page.getByRole('link', { name: /Alerts/ }).click()
     await ann.page.getByRole('link', { name: /Ben Likes liked your post/ }).click()
@@ -27,6 +29,7 @@ describeInBrowser('the bell', (world) => {
     await ben.page.getByRole('textbox', { name: 'Write a comment' }).fill('Where is that?')
     await ben.page.keyboard.press('Enter')
     await ben.page.getByRole('article', { name: 'Comment by Ben Likes' }).waitFor()
+    await ann.page.getByText('Where is that?').waitFor()
     await ann.page.getByRole('link', { name: 'Alerts 1 unread' }).click()
     await ann.page.getByText('Ben Likes commented on your post').waitFor()
     await ann.page.getByRole('button', { name: 'Mark all as read' }).click()
@@ -56,6 +59,16 @@ describeInBrowser('the bell', (world) => {
     await ann.page.getByText('One person is going').waitFor()
     await ben.page.getByRole('button', { name: 'You are going' }).click()
     await ben.page.getByText('Nobody has said they come yet').waitFor()
+    await ann.page.getByText('Nobody has said they come yet').waitFor()
+  })
+
+  it('what others post is there when one comes back to the window', async () => {
+    const { page } = await world.enter('Ann Returns', { path: '/feed' })
+    const ben = await world.enter('Ben Posts')
+    await page.getByRole('textbox', { name: 'What do you want to share?' }).waitFor()
+    await ben.person.post('/api/posts', { caption: 'Written while you looked elsewhere' })
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+    await page.getByText('Written while you looked elsewhere').waitFor()
   })
 
   it('tells outside of the page, once it was allowed to and while nobody looks', async () => {

@@ -18,9 +18,6 @@ export function toError(problem: Problem): LinstaError {
 export const isRetryable = ({ code }: LinstaError): boolean =>
   errorCatalogue[code].retryable || code === 'token_invalid' || code === 'token_missing'
 
-/** Whether the call surely changed nothing, so that it may be repeated even if doing it twice would be wrong. */
-export const wasRefused = ({ code }: LinstaError): boolean => code === 'rate_limited'
-
 export const toLinstaError = (thrown: unknown): LinstaError =>
   thrown instanceof LinstaError ? thrown : new LinstaError('internal', { detail: String(thrown) })
 

@@ -1,7 +1,7 @@
 import type { SocketAnswer, SocketCallName } from '@linsta/protocol'
 import { LinstaError } from '@linsta/protocol/errors'
 import { createBackoff } from './backoff.ts'
-import { clientClosed, isRetryable, LinkLost, toLinstaError, wasRefused } from './callErrors.ts'
+import { clientClosed, isRetryable, LinkLost, toLinstaError } from './callErrors.ts'
 import type { Connection } from './connection.ts'
 import type { CallPayload, Random, Scheduler, Timer } from './ports.ts'
 
@@ -10,8 +10,6 @@ const PATIENCE_MS = 30_000 // somebody looks at a spinner: longer is told as an 
 export type CallOptions = {
   /** Milliseconds after which it rejects with `unavailable`; `Infinity` for what nobody waits for. */
   patienceMs?: number
-  /** Doing it twice would be wrong: it is repeated only where the server surely did not do it. */
-  once?: boolean
 }
 
 /** Calls that live through reconnects: each waits until the client is in step, and is repeated until it is answered. */
@@ -45,7 +43,7 @@ export function createCalls(parts: {
   function request<Name extends SocketCallName>(
     name: Name,
     payload: CallPayload<Name>,
-    { patienceMs = PATIENCE_MS, once = false }: CallOptions = {},
+    { patienceMs = PATIENCE_MS }: CallOptions = {},
   ): Promise<SocketAnswer<Name>> {
     return new Promise((resolve, reject) => {
       if (isClosed) return reject(clientClosed())
@@ -85,12 +83,11 @@ export function createCalls(parts: {
       function failedOnce(thrown: unknown): void {
         if (!unanswered.has(fail)) return
         if (thrown instanceof LinkLost) {
-          if (once) fail(new LinstaError('unavailable', { sentence: 'The connection broke before the answer came' }))
-          else attempt()
+          attempt()
           return
         }
         const error = toLinstaError(thrown)
-        if (once ? wasRefused(error) : isRetryable(error)) {
+        if (isRetryable(error)) {
           retry = scheduler.after(error.retryAfterMs ?? backoff.next(), attempt)
         } else fail(error)
       }

@@ -111,6 +111,7 @@ export function createLinstaClient(options: LinstaClientOptions): LinstaClient {
   const rooms: RoomRegistry = createRooms({
     clock,
     scheduler,
+    random,
     calls,
     changes: createChanges(calls),
     delivered,
@@ -137,6 +138,9 @@ export function createLinstaClient(options: LinstaClientOptions): LinstaClient {
         break
       case 'room_changed':
         rooms.received(event.payload)
+        break
+      case 'room_opened':
+        rooms.receivedRoom(event.payload.chatRoomId)
         break
       case 'receipt':
         rooms.receivedReceipt(event.payload)

@@ -11,7 +11,7 @@ import type { Outbox } from './outbox.ts'
 import type { Clock, Scheduler, Timer } from './ports.ts'
 import { createReadMarker } from './readMarker.ts'
 import type { Room } from './room.ts'
-import { receiptOf } from './roomHead.ts'
+import { receiptOf, removes } from './roomHead.ts'
 import { createRoomMessages } from './roomMessages.ts'
 import { createSubscribable } from './subscribable.ts'
 import { createTimelineKeeper } from './timelineKeeper.ts'
@@ -91,8 +91,10 @@ export function createRoom(context: RoomContext, chatRoomId: string): KnownRoom 
     countAfter: (seq, headSeq) => timeline.countAfter(seq, headSeq, (message) => message.senderId !== identity.userId),
     applied(entry) {
       if (entry.kind === 'message') noteDelivered(entry.message.senderId, entry.seq)
-      else if (entry.kind === 'participant_removed' && entry.userId === identity.userId) leave()
+      else if (removes(entry, identity.userId)) leave()
       else if (entry.kind === 'participant_added' && (head.participants.length > 0 || head.isRefreshing)) head.refresh()
+      // Who owns it now, the server knows.
+      else if (removes(entry, head.head?.ownerId)) head.refresh()
     },
     took(taken) {
       if (taken.preview !== null) noteDelivered(taken.preview.senderId, taken.preview.seq)

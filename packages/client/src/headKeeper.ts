@@ -3,7 +3,7 @@ import { toLinstaError } from './callErrors.ts'
 import type { Calls } from './calls.ts'
 import type { Identity } from './identity.ts'
 import { createLogFollower } from './logFollower.ts'
-import { applyEntry, applyState, forward, receiptOf } from './roomHead.ts'
+import { applyEntry, applyState, forward, receiptOf, removes } from './roomHead.ts'
 
 const REFRESHES_MAX = 3 // in a row: a server that cannot bring what it announced is believed as it is
 
@@ -58,6 +58,8 @@ export function createHeadKeeper(parts: {
   let isRefreshing = false
   let refreshedGeneration = 0
   let isRefreshWanted = false
+  // Raised when a link goes: the next one may be to another log.
+  let link = 0
   // What was applied since the refresh that is under way was asked for.
   let overtaking: RoomEntry[] = []
 
@@ -145,7 +147,7 @@ export function createHeadKeeper(parts: {
       const mark = { appliedCount, receiptCount }
       overtaking = []
       try {
-        const answer = await calls.request('get_room', { chatRoomId }, { patienceMs: Number.POSITIVE_INFINITY })
+        const answer = await fetchAll()
         if (own !== generation) continue
         takeAnswer(answer, mark)
         if (!log.isBehind) tries = 0
@@ -162,7 +164,28 @@ export function createHeadKeeper(parts: {
     isRefreshing = false
   }
 
-  function takeAnswer(answer: RoomAnswer, mark: typeof syncMark): void {
+  /** The head as the first page has it, which is of the same link as the last, and the participants of all pages. */
+  async function fetchAll(): Promise<Pick<RoomAnswer, 'room' | 'participants'>> {
+    const fetch = (cursor?: string) =>
+      calls.request(
+        'get_room',
+        { chatRoomId, ...(cursor === undefined ? {} : { cursor }) },
+        { patienceMs: Number.POSITIVE_INFINITY },
+      )
+    for (;;) {
+      const { room, participants, nextCursor } = await fetch()
+      const own = link
+      const all = [...participants]
+      for (let cursor = nextCursor; cursor !== null && own === link; ) {
+        const page = await fetch(cursor)
+        all.push(...page.participants)
+        cursor = page.nextCursor
+      }
+      if (own === link) return { room, participants: all }
+    }
+  }
+
+  function takeAnswer(answer: Pick<RoomAnswer, 'room' | 'participants'>, mark: typeof syncMark): void {
     const receipts = heardSince(mark)
     participants = answer.participants.map((participant) => ({
       ...participant,
@@ -179,14 +202,15 @@ export function createHeadKeeper(parts: {
   function bringUp(answered: RoomHead): void {
     const ahead = overtaking.filter(({ seq }) => seq > answered.position.seq)
     for (const entry of ahead) removeParticipant(entry)
-    // So has a receipt that moved meanwhile and could not be counted from.
-    if (
-      head !== null &&
-      head.position.seq > answered.position.seq &&
-      ownLastReadSeq(head) === ownLastReadSeq(answered)
-    ) {
-      const others = ahead.filter(({ kind, actorId }) => kind === 'message' && actorId !== identity.userId)
-      head = { ...head, unread: answered.unread + others.length }
+    if (head !== null && head.position.seq > answered.position.seq) {
+      head = { ...head, ownerId: answered.ownerId }
+      // Who owns it after that one is in another answer.
+      if (ahead.some((entry) => removes(entry, answered.ownerId))) refresh()
+      // A receipt that moved meanwhile and could not be counted from has asked for another answer as well.
+      if (ownLastReadSeq(head) === ownLastReadSeq(answered)) {
+        const others = ahead.filter(({ kind, actorId }) => kind === 'message' && actorId !== identity.userId)
+        head = { ...head, unread: answered.unread + others.length }
+      }
     }
     parts.changed()
   }
@@ -223,6 +247,7 @@ export function createHeadKeeper(parts: {
       participants = []
     },
     forgetAhead() {
+      link += 1
       heard.clear()
       // A call that is under way is made again, and answered by the log of the new link.
       overtaking = []

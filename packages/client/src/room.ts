@@ -68,7 +68,7 @@ export type Room = Subscribable<RoomSnapshot> & {
   loadNewest(): Promise<void>
   /** Replaces what is shown by the messages around a place. */
   loadAround(seq: number): Promise<void>
-  /** For the owner of a group. Rejects also with `user_not_found`. */
+  /** For the owner of a group, whom its head names. Rejects also with `user_not_found`. */
   addParticipant(userId: string): Promise<void>
   /** For the owner of a group. */
   removeParticipant(userId: string): Promise<void>

@@ -8,6 +8,10 @@ import { PREVIEW_TEXT_MAX } from '@linsta/protocol/bounds'
 export const receiptOf = (head: RoomHead, userId: string | undefined): Receipt | undefined =>
   head.receipts.find((receipt) => receipt.userId === userId)
 
+/** Whether somebody is in the room no more after `entry`. */
+export const removes = (entry: RoomEntry, userId: string | null | undefined): boolean =>
+  entry.kind === 'participant_removed' && entry.userId === userId
+
 /** The head after `entry`, which is the one right behind it. */
 export function applyEntry(head: RoomHead, entry: RoomEntry, ownId: string | undefined): RoomHead {
   const next = { ...head, position: { seq: entry.seq, id: entry.id }, updatedAt: entry.at }

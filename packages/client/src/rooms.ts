@@ -1,6 +1,9 @@
 import type { Message, Preview, Receipt, RoomEntry, RoomHead } from '@linsta/protocol'
 import { createRoom, type KnownRoom, type RoomContext } from './createRoom.ts'
+import type { Random } from './ports.ts'
+import { randomId } from './randomId.ts'
 import type { Room } from './room.ts'
+import { removes } from './roomHead.ts'
 import { createSubscribable, type Subscribable } from './subscribable.ts'
 
 const UNWATCHED_LOADED_MAX = 20 // rooms whose messages are kept though nobody looks: to go back to one shows it at once
@@ -42,6 +45,8 @@ export type RoomRegistry = {
   room(chatRoomId: string): Room
   /** An entry that came live. */
   received(entry: RoomEntry): void
+  /** One is in a new room. */
+  receivedRoom(chatRoomId: string): void
   receivedReceipt(receipt: Receipt): void
   receivedTyping(typing: { chatRoomId: string; userId: string }): void
   /** One's own message was acked, or seen. */
@@ -58,8 +63,10 @@ export type RoomRegistry = {
   close(): void
 }
 
-export function createRooms(context: Omit<RoomContext, 'listChanged' | 'watched' | 'unwatched'>): RoomRegistry {
-  const { calls } = context
+export function createRooms(
+  context: Omit<RoomContext, 'listChanged' | 'watched' | 'unwatched'> & { random: Random },
+): RoomRegistry {
+  const { calls, random } = context
   const known = new Map<string, KnownRoom>()
   // Since the sync began: on a page · named by something live · left, so that a page may be older than that.
   const listed = new Set<string>()
@@ -107,8 +114,7 @@ export function createRooms(context: Omit<RoomContext, 'listChanged' | 'watched'
     if (!room.isConfirmed && !isSyncing && !isOwnRemoval(entry)) room.refresh()
   }
 
-  const isOwnRemoval = (entry: RoomEntry): boolean =>
-    entry.kind === 'participant_removed' && entry.userId === context.identity.userId
+  const isOwnRemoval = (entry: RoomEntry): boolean => removes(entry, context.identity.userId)
 
   function enter(chatRoomId: string): Room {
     const room = get(chatRoomId)
@@ -124,12 +130,14 @@ export function createRooms(context: Omit<RoomContext, 'listChanged' | 'watched'
         return enter((await calls.request('open_room', { otherUserId })).chatRoomId)
       },
       async createGroup(userIds) {
-        const { room } = await calls.request('create_room', { userIds: [...userIds] }, { once: true })
+        // Repeated after a lost answer it is the same group.
+        const { room } = await calls.request('create_room', { userIds: [...userIds], clientRoomId: randomId(random) })
         return enter(room.chatRoomId)
       },
     },
     room: (chatRoomId) => get(chatRoomId).room,
     received: (entry) => offer(entry),
+    receivedRoom: enter,
     receivedReceipt(receipt) {
       known.get(receipt.chatRoomId)?.applyReceipt(receipt)
     },

@@ -19,6 +19,8 @@ type Payload = any
 type FakeRoom = {
   chatRoomId: string
   kind: 'direct' | 'group'
+  /** What its creator called it. */
+  clientRoomId?: string
   participants: Map<string, { lastReadSeq: number; lastDeliveredSeq: number }>
   entries: RoomEntry[]
   messages: Map<string, Message>
@@ -31,7 +33,7 @@ type FakeLink = { userId: string; events: LinkEvents; isOpen: boolean; isSubscri
 export type FakeCall = { name: string; payload: Payload; userId: string }
 
 const LATENCY_MS = 5
-const PAGE = 3 // rooms a page of sync: small, so that tests see several
+const PAGE = 3 // rooms a page of sync, people a page of get_room: small, so that tests see several
 
 /** A token that says whose it is, and until when. */
 export function fakeToken(userId: string, expiresAt?: number): string {
@@ -130,7 +132,7 @@ export class FakeServer {
     return this.#ids.toString(16).padStart(24, '0')
   }
 
-  addRoom(kind: 'direct' | 'group', userIds: string[]): string {
+  addRoom(kind: 'direct' | 'group', userIds: string[], clientRoomId?: string): string {
     const chatRoomId = this.nextId()
     const participants = new Map(userIds.map((userId) => [userId, { lastReadSeq: 0, lastDeliveredSeq: 0 }]))
     this.rooms.set(chatRoomId, {
@@ -140,9 +142,9 @@ export class FakeServer {
       entries: [],
       messages: new Map(),
       updatedAt: this.#now(),
+      ...(clientRoomId === undefined ? {} : { clientRoomId }),
     })
-    if (kind === 'group')
-      for (const userId of userIds) this.#append(this.room(chatRoomId), { kind: 'participant_added', userId })
+    this.#tellRoom(this.room(chatRoomId), { name: 'room_opened', payload: { chatRoomId } })
     return chatRoomId
   }
 
@@ -239,6 +241,7 @@ export class FakeServer {
     return {
       chatRoomId,
       kind: room.kind,
+      ownerId: room.kind === 'group' ? ([...room.participants.keys()][0] ?? null) : null,
       position: positionOf(room.entries),
       unread: this.unreadOf(chatRoomId, userId),
       preview: newest
@@ -362,7 +365,7 @@ export class FakeServer {
       case 'get_messages':
         return this.#messages(userId, payload)
       case 'get_room':
-        return this.#roomAnswer(payload.chatRoomId, userId)
+        return this.#roomAnswer(payload.chatRoomId, userId, payload.cursor)
       case 'send_message':
         return { message: this.send(payload.chatRoomId, userId, payload.text, payload) }
       case 'delete_message':
@@ -375,8 +378,12 @@ export class FakeServer {
         const chatRoomId = known?.chatRoomId ?? this.addRoom('direct', both)
         return { chatRoomId, participants: both, createdAt: this.#now() }
       }
-      case 'create_room':
-        return this.#roomAnswer(this.addRoom('group', [userId, ...payload.userIds]), userId)
+      case 'create_room': {
+        const { userIds, clientRoomId } = payload
+        const known = [...this.rooms.values()].find((room) => room.clientRoomId === clientRoomId)
+        const chatRoomId = known?.chatRoomId ?? this.addRoom('group', [userId, ...userIds], clientRoomId)
+        return this.#roomAnswer(chatRoomId, userId)
+      }
       case 'add_participant':
         this.addParticipant(payload.chatRoomId, payload.userId)
         return {}
@@ -511,13 +518,17 @@ export class FakeServer {
     }
   }
 
-  #roomAnswer(chatRoomId: string, userId: string): object {
+  /** @param cursor the last one of the page before; all of it comes again where they left meanwhile */
+  #roomAnswer(chatRoomId: string, userId: string, cursor?: string): object {
     const room = this.#roomOf(chatRoomId, userId)
-    const participants = Array.from(room.participants, ([id, receipt]) => ({
+    const all = Array.from(room.participants, ([id, receipt]) => ({
       user: person(id),
       receipt: { chatRoomId, userId: id, ...receipt },
     }))
-    return { room: this.head(chatRoomId, userId), participants }
+    const start = all.findIndex(({ user }) => user._id === cursor) + 1
+    const participants = all.slice(start, start + PAGE)
+    const nextCursor = start + PAGE < all.length ? participants.at(-1)?.user._id : null
+    return { room: this.head(chatRoomId, userId), participants, nextCursor }
   }
 
   #roomOf(chatRoomId: string, userId: string): FakeRoom {

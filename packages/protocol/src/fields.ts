@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RETRY_ID_MAX } from './bounds.ts'
 
 /**
  * Whether a text has at most `max` UTF-16 units. Zod's own `max` counts code points, of which an emoji is one: storage
@@ -25,6 +26,16 @@ export const userId = (field: string, missing = `${field} must be a string of 1 
     .min(1, missing)
     .refine(atMost(USER_ID_MAX), `${field} must be a string of 1 to ${USER_ID_MAX} characters`)
     .refine((id) => id.isWellFormed(), `${field} must be well-formed Unicode`)
+
+/** An id that the caller makes: the same call with the same id is done once, however often it is made. */
+export const retryId = (field: string) =>
+  z
+    .string({ error: `${field} must be a string` })
+    .min(1, `${field} must have 1 to ${RETRY_ID_MAX} characters`)
+    .refine(atMost(RETRY_ID_MAX), `${field} must have 1 to ${RETRY_ID_MAX} characters`)
+    .refine((id) => id.isWellFormed(), `${field} must be well-formed Unicode`)
+    .nullish()
+    .transform((id) => id ?? undefined)
 
 /** ISO 8601 in UTC with milliseconds, as every time on the wire is. */
 export const isoTime = z.iso.datetime({ precision: 3 })

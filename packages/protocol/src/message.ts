@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { CLIENT_MESSAGE_ID_MAX, MESSAGE_TEXT_MAX } from './bounds.ts'
-import { atMost, isoTime, linstaId } from './fields.ts'
+import { MESSAGE_TEXT_MAX } from './bounds.ts'
+import { atMost, isoTime, linstaId, retryId } from './fields.ts'
 import { person } from './person.ts'
 
 /** Made well-formed and trimmed. `missing` answers what is no string, `empty` what has nothing left. */
@@ -11,13 +11,7 @@ export const messageText = (missing: string, empty = missing) =>
     .min(1, empty)
     .refine(atMost(MESSAGE_TEXT_MAX), 'message_too_long')
 
-export const clientMessageId = z
-  .string({ error: 'clientMessageId must be a string' })
-  .min(1, 'clientMessageId must have 1 to 128 characters')
-  .refine(atMost(CLIENT_MESSAGE_ID_MAX), 'clientMessageId must have 1 to 128 characters')
-  .refine((id) => id.isWellFormed(), 'clientMessageId must be well-formed Unicode')
-  .nullish()
-  .transform((id) => id ?? undefined)
+export const clientMessageId = retryId('clientMessageId')
 
 export const replyTo = linstaId('replyTo')
   .nullish()

@@ -4,6 +4,8 @@ import { link, requiredText } from './fields.ts'
 export const NAME_MAX = 100 // UTF-16 units
 export const EMAIL_MAX = 254 // UTF-16 units, RFC 5321's longest path less its brackets
 export const PASSWORD_MIN = 8 // characters
+export const PEOPLE_LIMIT = 20 // people a page when none is named
+export const PEOPLE_LIMIT_MAX = 30 // people a page at most: with the longest ids, names and pictures they fit an answer
 export const PASSWORD_MAX = 128 // UTF-16 units; hashing cost grows with length
 
 /** Somebody as others see them. `email` is left out where the caller brought no token. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ROOM_PARTICIPANTS_MAX } from './bounds.ts'
-import { isoTime, linstaId, userId } from './fields.ts'
+import { isoTime, linstaId, retryId, userId } from './fields.ts'
 import { person } from './person.ts'
 import { position } from './position.ts'
 import { receipt } from './receipt.ts'
@@ -23,12 +23,16 @@ export type ListedRoom = z.infer<typeof listedRoom>
 
 const OTHERS = `userIds must be a list of 1 to ${ROOM_PARTICIPANTS_MAX - 1} ids`
 
-/** A group to be: whoever makes it owns it and is in it. */
+/**
+ * A group to be: whoever makes it owns it as long as they are in it. With a `clientRoomId` that they used before it is the group of
+ * then, whoever is named now.
+ */
 export const newRoom = z.object({
   userIds: z
     .array(userId('userIds'), { error: OTHERS })
     .min(1, OTHERS)
     .max(ROOM_PARTICIPANTS_MAX - 1, OTHERS),
+  clientRoomId: retryId('clientRoomId'),
 })
 
 /** The newest message of a room as lists show it. */
@@ -48,6 +52,8 @@ export const roomHead = z.object({
   chatRoomId: linstaId('chatRoomId'),
   /** A direct room is of two people for good; a group has whom its owner adds. */
   kind: z.enum(['direct', 'group']),
+  /** Who may add people to a group and remove them: whoever has been there longest. Null in a direct room. */
+  ownerId: z.string().nullable(),
   position,
   /** Messages of others after the viewer's receipt. */
   unread: z.int(),

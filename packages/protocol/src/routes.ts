@@ -6,7 +6,7 @@ import { atMost, isoTime, limitQuery, linstaId, pageQuery, seqField, seqQuery, u
 import { clientMessageId, listedMessage, message, messageText, replyTo } from './message.ts'
 import { inboxChanges, NOTIFICATIONS_LIMIT, NOTIFICATIONS_LIMIT_MAX, notification } from './notification.ts'
 import { paths } from './paths.ts'
-import { person, profile } from './person.ts'
+import { PEOPLE_LIMIT, PEOPLE_LIMIT_MAX, person, profile } from './person.ts'
 import { comment, FEED_LIMIT, FEED_LIMIT_MAX, newComment, newPost, post, SEARCH_MAX } from './post.ts'
 import { privacy } from './presence.ts'
 import { receipt } from './receipt.ts'
@@ -18,6 +18,7 @@ import {
   inboxChangesRequest,
   messagesAnswer,
   onePlace,
+  peopleCursor,
   presenceAnswer,
   presenceRequest,
   roomAnswer,
@@ -174,6 +175,7 @@ export const routes = {
     token: 'required',
     feature: 'chat',
     params: roomParam,
+    query: z.object({ cursor: peopleCursor }),
     status: 200,
     answer: roomAnswer,
   }),
@@ -293,7 +295,7 @@ export const routes = {
     ...at('searchPeople'),
     token: 'required',
     feature: 'chat',
-    query: feedPage.extend({ search }),
+    query: z.object({ ...pageQuery(PEOPLE_LIMIT, PEOPLE_LIMIT_MAX), search }),
     status: 200,
     answer: z.array(person),
   }),

@@ -61,6 +61,7 @@ describe('the calls and events of sockets', () => {
       'notification_subscribed',
       'presence',
       'error',
+      'room_opened',
       'room_changed',
       'receipt',
       'user_typing',

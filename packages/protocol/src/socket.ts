@@ -20,6 +20,7 @@ import {
   presenceAnswer,
   presenceRequest,
   roomAnswer,
+  roomRequest,
   syncAnswer,
   syncRequest,
 } from './sync.ts'
@@ -81,7 +82,7 @@ export const socketCalls = {
   sync: call({ payload: syncRequest, failure: 'Failed to sync', answer: syncAnswer }),
   get_changes: call({ payload: changesRequest, failure: 'Failed to get changes', answer: changesAnswer }),
   get_messages: call({ payload: messagesRequest, failure: 'Failed to get messages', answer: messagesAnswer }),
-  get_room: call({ payload: z.object({ chatRoomId }), failure: 'Failed to get room', answer: roomAnswer }),
+  get_room: call({ payload: roomRequest, failure: 'Failed to get room', answer: roomAnswer }),
   open_room: call({
     payload: z.object({ otherUserId: userId('otherUserId', 'otherUserId is required') }),
     failure: 'Failed to open room',
@@ -157,6 +158,8 @@ export const socketEvents = {
   notification_subscribed: z.object({ message: z.literal('Successfully subscribed to notifications') }),
   presence,
   error: z.object({ message: z.string() }),
+  /** To connections that called `sync`: their user is in a new room, in which nothing has happened yet. */
+  room_opened: z.object({ chatRoomId }),
   /** To connections that called `sync`: what happened in a room beside new messages, which come as `receive_message`. */
   room_changed: roomEntry,
   receipt,

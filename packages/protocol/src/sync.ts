@@ -20,6 +20,7 @@ import { participant, roomHead } from './room.ts'
  */
 
 const chatRoomId = linstaId('chatRoomId')
+const CURSOR = 'cursor must be what an answer named'
 
 export const syncRequest = z.object({
   /** The database one was in step with; with another one everything kept of it is void. */
@@ -27,7 +28,7 @@ export const syncRequest = z.object({
   /** The last entry one has of the inbox. Without it the inbox answers `reset`. */
   inbox: position.optional(),
   /** The next page of rooms, as the page before named it. */
-  cursor: z.string({ error: 'cursor must be what an answer named' }).max(100).optional(),
+  cursor: z.string({ error: CURSOR }).max(100).optional(),
 })
 
 /** `inbox`, `unreadTotal`: on the first page, the one that was asked for without a cursor. */
@@ -95,7 +96,20 @@ export const messagesAnswer = z.object({
 })
 export type MessagesAnswer = z.infer<typeof messagesAnswer>
 
-export const roomAnswer = z.object({ room: roomHead, participants: z.array(participant) })
+/** The next page of participants, as the page before named it. */
+export const peopleCursor = z
+  .string({ error: CURSOR })
+  .regex(/^\d{1,9}$/, CURSOR)
+  .optional()
+
+export const roomRequest = z.object({ chatRoomId, cursor: peopleCursor })
+
+/** Participants in the order in which they came, as many as fit; `nextCursor` is null where there are no more. */
+export const roomAnswer = z.object({
+  room: roomHead,
+  participants: z.array(participant),
+  nextCursor: z.string().nullable(),
+})
 export type RoomAnswer = z.infer<typeof roomAnswer>
 
 export const deliveredRequest = z.object({

@@ -43,6 +43,7 @@ export const roomSnapshot = (change: Partial<RoomSnapshot> = {}): RoomSnapshot =
   head: {
     chatRoomId: ROOM,
     kind: 'direct',
+    ownerId: null,
     position: { seq: 0, id: '' },
     unread: 0,
     preview: null,

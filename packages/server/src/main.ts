@@ -40,9 +40,13 @@ async function start(): Promise<void> {
   const server = createServer(app)
   linsta.attach(server)
   const connections = new Set<Socket>()
+  // One function for all: listeners are called on their connection.
+  function forget(this: Socket): void {
+    connections.delete(this)
+  }
   server.on('connection', (connection) => {
     connections.add(connection)
-    connection.once('close', () => connections.delete(connection))
+    connection.on('close', forget)
   })
   await new Promise<void>((done, fail) => {
     server.once('error', fail)

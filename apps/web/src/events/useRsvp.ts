@@ -1,5 +1,6 @@
 import { LinstaError } from '@linsta/client'
 import { useState } from 'react'
+import { useNews } from '../notifications/useNews.ts'
 import type { Attendee } from '../rest/entities.ts'
 import { useRest } from '../rest/RestProvider.tsx'
 import { sayError } from '../rest/sayError.ts'
@@ -17,6 +18,7 @@ export function useRsvp(eventId: string): {
   const params = { id: eventId }
   const own = useLoaded(`rsvp ${eventId}`, async () => (await rest('checkRsvp', { params })).hasRsvp)
   const others = useLoaded(`attendees ${eventId}`, () => rest('listAttendees', { params }))
+  useNews([eventId], others.reload)
   const [isBusy, setBusy] = useState(false)
   const isGoing = own.loaded.state === 'ready' ? own.loaded.value : undefined
 

@@ -2,6 +2,7 @@ import { Avatar } from '@linsta/react'
 import { MessageSquare, Send, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useOwnId } from '../account/AccountProvider.tsx'
+import { useNews } from '../notifications/useNews.ts'
 import type { Comment } from '../rest/entities.ts'
 import { useRest } from '../rest/RestProvider.tsx'
 import { sayError } from '../rest/sayError.ts'
@@ -16,6 +17,7 @@ export function Comments({ postId, onCount }: { postId: string; onCount(change: 
   const rest = useRest()
   const say = useNotice()
   const list = usePages(`comments ${postId}`, (page) => rest('listComments', { params: { id: postId }, query: page }))
+  useNews([postId], list.reload)
   const [text, setText] = useState('')
   const [isBusy, setBusy] = useState(false)
 

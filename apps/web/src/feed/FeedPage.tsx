@@ -1,6 +1,7 @@
 import { Newspaper, SearchX } from 'lucide-react'
 import { useState } from 'react'
 import { ComingUp } from '../events/ComingUp.tsx'
+import { useNews } from '../notifications/useNews.ts'
 import { useRest } from '../rest/RestProvider.tsx'
 import { usePages } from '../rest/usePages.ts'
 import { useNotice } from '../shell/NoticeProvider.tsx'
@@ -17,6 +18,7 @@ export function FeedPage() {
   const list = usePages(`feed ${search}`, (page) =>
     rest('listPosts', { query: { ...page, ...(search === '' ? {} : { search }) } }),
   )
+  useNews(list.loaded.state === 'ready' ? list.loaded.value.items.map(({ _id }) => _id) : [], list.reload)
   return (
     <Page title="Feed" aside={<ComingUp />}>
       <PostComposer

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
+import { useNews } from '../notifications/useNews.ts'
 import { useRest } from '../rest/RestProvider.tsx'
 import { sayError } from '../rest/sayError.ts'
 import { useLoaded } from '../rest/useLoaded.ts'
@@ -18,6 +19,7 @@ export function PostPage({ postId }: { postId: string }) {
   const [, navigate] = useLocation()
   const [isUnwanted, setUnwanted] = useState(false)
   const { loaded, reload, change } = useLoaded(`post ${postId}`, () => rest('getPost', { params: { id: postId } }))
+  useNews([postId], reload)
   const like = useLike((_id, next) => change(next))
 
   async function remove(): Promise<void> {

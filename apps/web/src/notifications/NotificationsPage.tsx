@@ -60,7 +60,7 @@ function Note({ notification, onOpen }: { notification: Notification; onOpen(): 
         <Icon size={18} aria-hidden="true" />
       </span>
       <span className="told">
-        <bdi className="what">{message}</bdi>
+        <span className="what">{message}</span>
         <span className="quiet small">
           <Time at={createdAt} />
         </span>

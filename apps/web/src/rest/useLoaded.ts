@@ -19,15 +19,23 @@ export function useLoaded<Value>(
   const failure = useRef<{ key: string; error: unknown } | null>(null)
   const latest = useRef(load)
   latest.current = load
+  const changes = useRef(0)
+  const isUnderWay = useRef(false)
 
   const reload = useCallback(() => {
+    const changesBefore = changes.current
+    isUnderWay.current = true
     latest.current().then(
       (value) => {
+        // It may have been read before what was changed here meanwhile.
+        if (changes.current !== changesBefore) return reload()
+        isUnderWay.current = false
         failure.current = null
         shelf.set(key, value)
         redraw({})
       },
       (error: unknown) => {
+        isUnderWay.current = false
         failure.current = { key, error }
         redraw({})
       },
@@ -37,12 +45,15 @@ export function useLoaded<Value>(
   useEffect(() => {
     reload()
     const look = () => {
-      if (document.visibilityState === 'visible') reload()
+      // Several of these come at once.
+      if (document.visibilityState === 'visible' && !isUnderWay.current) reload()
     }
     document.addEventListener('visibilitychange', look)
+    addEventListener('focus', look)
     addEventListener('online', look)
     return () => {
       document.removeEventListener('visibilitychange', look)
+      removeEventListener('focus', look)
       removeEventListener('online', look)
     }
   }, [reload])
@@ -50,6 +61,7 @@ export function useLoaded<Value>(
   const change = useCallback(
     (next: (value: Value) => Value) => {
       if (!shelf.has(key)) return
+      changes.current += 1
       shelf.set(key, next(shelf.get(key) as Value))
       redraw({})
     },

@@ -15,8 +15,9 @@ export function Dialog(props: { title: string; onClose(): void; className?: stri
     const own = dialog.current
     // StrictMode mounts twice, and opening an open one throws.
     if (own?.open === false) own.showModal()
-    // The browser would take the first button, which closes it.
-    own?.querySelector<HTMLElement>('input, .linsta-dialog-buttons button')?.focus()
+    // The browser would take the first button, which closes it; nor is it one that takes something away.
+    const buttons = '.linsta-dialog-buttons button:not(.linsta-button-quiet-danger)'
+    own?.querySelector<HTMLElement>(`input, ${buttons}`)?.focus()
     return () => own?.close()
   }, [])
   return (

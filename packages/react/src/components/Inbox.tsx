@@ -83,9 +83,7 @@ export function Inbox({ onOpen }: InboxProps) {
                 <span className="linsta-notification-icon" aria-hidden="true" data-type={notification.type}>
                   <Icon />
                 </span>
-                <span className="linsta-notification-text" dir="auto">
-                  {notification.message}
-                </span>
+                <span className="linsta-notification-text">{notification.message}</span>
                 <time dateTime={notification.createdAt} title={full(notification.createdAt)}>
                   {now > 0 && ago(notification.createdAt, now)}
                 </time>

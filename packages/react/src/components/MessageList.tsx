@@ -138,7 +138,9 @@ export function MessageList({ chatRoomId, focusSeq, onReply, messageHref }: Mess
   const unread = head?.unread ?? 0
   return (
     <div className="linsta-message-list">
-      {timeline.state === 'loading' && rows.length === 0 && <Skeleton kind="messages" rows={6} />}
+      {((timeline.state === 'loading' && rows.length === 0) || scroll.isFetching) && (
+        <Skeleton kind="messages" rows={6} />
+      )}
       {timeline.state === 'ready' && rows.length === 0 && (
         <Notice icon={MessagesSquare} title={strings.emptyRoom} hint={strings.emptyRoomHint} />
       )}
@@ -152,7 +154,7 @@ export function MessageList({ chatRoomId, focusSeq, onReply, messageHref }: Mess
       )}
       <div
         ref={scroll.scroller}
-        className={classNames('linsta-message-scroller', !scroll.isPlaced && 'linsta-unplaced')}
+        className={classNames('linsta-message-scroller', scroll.isHidden && 'linsta-unplaced')}
         // Nothing in it has the focus until somebody goes there; then it is the newest message.
         role="feed"
         aria-label={strings.messages}

@@ -1,5 +1,5 @@
 import { MessagesSquare } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useStrings } from '../hooks/useStrings.ts'
 import type { Message } from '../types.ts'
 import { Bell } from './Bell.tsx'
@@ -37,33 +37,41 @@ export type MessengerProps = {
 export function Messenger(props: MessengerProps) {
   const { chatRoomId, onSelect, focusSeq, roomHref, messageHref, onOpenNotification, hasBell = true, actions } = props
   const strings = useStrings()
-  const list = useRef<HTMLElement>(null)
-
-  function goBack(): void {
-    const left = chatRoomId
-    onSelect(undefined)
-    // To where one came from, once it is there again.
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-room="${left}"]`)?.focus())
-  }
+  const [leftRoomId, setLeftRoomId] = useState<string>()
 
   return (
     <div className="linsta-messenger">
       <ConnectionBanner />
       <div className={classNames('linsta-messenger-panes', chatRoomId !== undefined && 'linsta-messenger-panes-open')}>
-        <nav ref={list} className="linsta-messenger-rooms" aria-label={strings.rooms}>
+        <nav className="linsta-messenger-rooms" aria-label={strings.rooms}>
           <header className="linsta-messenger-header">
             <h2>{strings.rooms}</h2>
             {hasBell && <Bell onOpen={onOpenNotification} />}
             <StartConversation onOpen={onSelect} />
             {actions}
           </header>
-          <RoomList selectedRoomId={chatRoomId} onSelect={onSelect} roomHref={roomHref} />
+          <RoomList
+            selectedRoomId={chatRoomId}
+            // To where one came from, once it is there again.
+            focusRoomId={chatRoomId === undefined ? leftRoomId : undefined}
+            onSelect={onSelect}
+            roomHref={roomHref}
+          />
         </nav>
         <div className="linsta-messenger-chat">
           {chatRoomId === undefined ? (
             <Notice icon={MessagesSquare} title={strings.chooseRoom} hint={strings.chooseRoomHint} />
           ) : (
-            <Chat chatRoomId={chatRoomId} focusSeq={focusSeq} messageHref={messageHref} onBack={goBack} autoFocus />
+            <Chat
+              chatRoomId={chatRoomId}
+              focusSeq={focusSeq}
+              messageHref={messageHref}
+              onBack={() => {
+                setLeftRoomId(chatRoomId)
+                onSelect(undefined)
+              }}
+              autoFocus
+            />
           )}
         </div>
       </div>

@@ -56,18 +56,14 @@ export const RoomListItem = memo(function RoomListItem(props: {
       )}
     </>
   )
-  return (
-    <li>
-      {href === undefined ? (
-        <button type="button" {...attributes}>
-          {content}
-        </button>
-      ) : (
-        <a href={href} {...attributes}>
-          {content}
-        </a>
-      )}
-    </li>
+  return href === undefined ? (
+    <button type="button" {...attributes}>
+      {content}
+    </button>
+  ) : (
+    <a href={href} {...attributes}>
+      {content}
+    </a>
   )
 })
 

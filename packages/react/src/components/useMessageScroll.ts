@@ -1,16 +1,19 @@
 import type { RoomSnapshot } from '@linsta/client'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { RoomActions } from '../hooks/useRoom.ts'
-import { beginsBehind, type Row } from './rows.ts'
+import type { Row } from './rows.ts'
+import { useFirstPlace } from './useFirstPlace.ts'
+import { useMoves } from './useMoves.ts'
+import { usePages } from './usePages.ts'
 
 const ROW_PX = 44 // a message of one line, until it is measured
-const NEAR_ROWS = 8 // rows from the edge at which the next page is fetched: before somebody sees it
 const END_PX = 80 // as close counts as being at the end: a line of text does not leave it
-const SETTLED_MS = 150 // after a jump: the list finds its place row by row as it measures them
 const MARKED_MS = 2_000 // how long a message that was jumped to stands out
-const RETRY_MS = 3_000 // after a page that failed: the client has then waited for the connection already
 const DAY_SHOWN_MS = 1_200 // how long the day floats after the last scrolling
+
+/** On the way to a message. `page`: of the one that has it, where it is not loaded. `isBack`: one was there before. */
+type Jump = { seq: number; page?: 'coming' | 'came'; isBack?: true }
 
 export type MessageScroll = ReturnType<typeof useMessageScroll>
 
@@ -33,18 +36,9 @@ export function useMessageScroll(parts: {
   const hasMoreBefore = timeline.state === 'ready' && timeline.hasMoreBefore
   const hasMoreAfter = timeline.state === 'ready' && timeline.hasMoreAfter
   const scroller = useRef<HTMLDivElement>(null)
-  const [placedRoom, setPlacedRoom] = useState<string>()
-  const isPlaced = placedRoom === chatRoomId
   const { isMoving, move } = useMoves()
-  const [shownRoom, setShownRoom] = useState<string>()
-  const isShown = shownRoom === chatRoomId
-  useEffect(() => {
-    if (isPlaced && !isMoving) setShownRoom(chatRoomId)
-  }, [isPlaced, isMoving, chatRoomId])
   const [kept, keep] = useState<string>()
-  const [jump, setJump] = useState<{ seq: number; isAsked: boolean } | undefined>(
-    focusSeq === undefined ? undefined : { seq: focusSeq, isAsked: false },
-  )
+  const [jump, setJump] = useState<Jump | undefined>(focusSeq === undefined ? undefined : { seq: focusSeq })
   const [markedKey, setMarkedKey] = useState<string>()
   const keptIndex = kept === undefined ? -1 : rows.findIndex((row) => row.key === kept)
 
@@ -74,70 +68,60 @@ export function useMessageScroll(parts: {
     wasAtLogEnd.current = !hasMoreAfter
   }, [hasMoreAfter])
 
+  const { isPlaced, isFetching } = useFirstPlace({
+    room,
+    rows,
+    unreadAfterSeq,
+    hasFocus: focusSeq !== undefined,
+    go: (to) =>
+      move(() => (to === 'end' ? virtualizer.scrollToEnd() : virtualizer.scrollToIndex(to, { align: 'start' }))),
+  })
+  const [shownRoom, setShownRoom] = useState<string>()
+  const isShown = shownRoom === chatRoomId
+  useEffect(() => {
+    if (isPlaced && !isMoving && jump === undefined) setShownRoom(chatRoomId)
+  }, [isPlaced, isMoving, jump, chatRoomId])
+
   const isAtEnd = !hasMoreAfter && (!isPlaced || virtualizer.isAtEnd(END_PX))
   useEffect(() => onAtEnd(isAtEnd), [onAtEnd, isAtEnd])
 
-  // The beginning.
-  const [farRoom, setFarRoom] = useState<string>()
-  const [isFetchingFar, setIsFetchingFar] = useState(false)
-  useLayoutEffect(() => {
-    if (isPlaced || timeline.state !== 'ready') return
-    const isFar = unreadAfterSeq !== null && hasMoreBefore && beginsBehind(rows, unreadAfterSeq)
-    // More is unread than what is loaded: one reads on from where one was. A link goes before that.
-    if (isFar && focusSeq === undefined && farRoom !== chatRoomId) {
-      setFarRoom(chatRoomId)
-      setIsFetchingFar(true)
-      const done = () => setIsFetchingFar(false)
-      room.loadAround(unreadAfterSeq + 1).then(done, done)
-      return
-    }
-    if (isFetchingFar) return
-    const unread = rows.findIndex((row) => row.startsUnread)
-    move(() => {
-      if (unread >= 0) virtualizer.scrollToIndex(unread, { align: 'start' })
-      else virtualizer.scrollToEnd()
-    })
-    setPlacedRoom(chatRoomId)
-  }, [
-    isPlaced,
-    timeline.state,
-    rows,
-    virtualizer,
-    chatRoomId,
-    move,
-    unreadAfterSeq,
-    hasMoreBefore,
-    focusSeq,
-    farRoom,
-    isFetchingFar,
-    room,
-  ])
+  const { startIndex: first = Number.POSITIVE_INFINITY, endIndex: last = -1 } = virtualizer.range ?? {}
+  const isSettled = isPlaced && !isMoving && jump === undefined
+  const loading = usePages({ room, shown: isSettled ? { first, last } : undefined, count: rows.length })
 
-  const loading = usePages({
-    room,
-    virtualizer,
-    isReady: isPlaced && !isMoving && jump === undefined,
-    count: rows.length,
+  // Messages that are thrown away, because too much was missed, take nobody away from the older ones they read.
+  const readAt = useRef<{ chatRoomId: string; seq: number }>(undefined)
+  useEffect(() => {
+    if (timeline.state === 'ready' && isSettled) {
+      const seq = rows[first]?.seq
+      readAt.current = isAtEnd || !seq ? undefined : { chatRoomId, seq }
+    } else if (timeline.state === 'loading' && readAt.current?.chatRoomId === chatRoomId) {
+      setJump({ seq: readAt.current.seq, isBack: true })
+      readAt.current = undefined
+    }
   })
 
   // Links to a message, and answers to one.
   useEffect(() => {
-    if (focusSeq !== undefined) setJump({ seq: focusSeq, isAsked: false })
+    if (focusSeq !== undefined) setJump({ seq: focusSeq })
   }, [focusSeq])
   useEffect(() => {
     if (jump === undefined || !isPlaced) return
     const index = rows.findIndex((row) => row.seq !== null && row.seq >= jump.seq)
-    const first = rows[0]?.seq ?? 0
-    const isLoaded = rows[index]?.seq === jump.seq || (index >= 0 && (first < jump.seq || !hasMoreBefore))
-    if (isLoaded || jump.isAsked) {
+    const firstSeq = rows[0]?.seq ?? 0
+    const isLoaded = rows[index]?.seq === jump.seq || (index >= 0 && (firstSeq < jump.seq || !hasMoreBefore))
+    if (!isLoaded && jump.page === undefined) {
+      setJump({ ...jump, page: 'coming' })
+      const end = (asked: Jump | undefined): Jump | undefined => asked && { ...asked, page: 'came' }
+      const done = () => setJump((asked) => (asked?.seq === jump.seq ? end(asked) : asked))
+      room.loadAround(jump.seq).then(done, done)
+    } else if (isLoaded || jump.page === 'came') {
+      // What is not there, or could not be had, ends where one is.
       if (index >= 0) {
-        move(() => virtualizer.scrollToIndex(index, { align: 'center' }))
-        setMarkedKey(rows[index]?.key)
+        move(() => virtualizer.scrollToIndex(index, { align: jump.isBack ? 'start' : 'center' }))
+        if (!jump.isBack) setMarkedKey(rows[index]?.key)
       }
-      if (isLoaded) setJump(undefined)
-    } else {
-      setJump({ ...jump, isAsked: true })
-      room.loadAround(jump.seq).catch(() => setJump(undefined))
+      setJump(undefined)
     }
   }, [jump, isPlaced, rows, hasMoreBefore, virtualizer, room, move])
   useEffect(() => {
@@ -186,78 +170,31 @@ export function useMessageScroll(parts: {
     if (newestOwn !== undefined) toEnd()
   }, [newestOwn, toEnd])
 
-  // Read is what was on screen while somebody looked.
-  const lastVisible = virtualizer.range?.endIndex ?? -1
-  const readSeq = isAtEnd ? room.head?.position.seq : rows.slice(0, lastVisible + 1).findLast((row) => row.seq)?.seq
+  // Read is what was on screen while somebody looked, and not what passes by on the way to somewhere else.
+  const isStill = timeline.state === 'ready' && jump === undefined
+  const readSeq = isAtEnd ? room.head?.position.seq : rows.slice(0, last + 1).findLast((row) => row.seq)?.seq
   useEffect(() => {
-    if (isShown && isPageLookedAt && readSeq) void room.markRead(readSeq).catch(() => {})
-  }, [isShown, isPageLookedAt, readSeq, room])
+    if (isShown && isStill && isPageLookedAt && readSeq) void room.markRead(readSeq).catch(() => {})
+  }, [isShown, isStill, isPageLookedAt, readSeq, room])
 
   const isScrolling = useLater(virtualizer.isScrolling && isShown && !isMoving)
-  const topRow = rows[virtualizer.range?.startIndex ?? -1]
+  const topRow = rows[first]
   return {
     scroller,
     virtualizer,
     move,
-    /** False while it finds its first place: what is shown until then would jump. */
-    isPlaced: isShown,
+    /** While it finds its first place: what was shown until then would jump. */
+    isHidden: timeline.state === 'ready' && !isShown,
+    /** What it is to show first is on its way. */
+    isFetching: isFetching || (!isShown && jump?.page === 'coming'),
     keep,
     toEnd,
-    jumpTo: useCallback((seq: number) => setJump({ seq, isAsked: false }), []),
+    jumpTo: useCallback((seq: number) => setJump({ seq }), []),
     markedKey,
     loading,
     /** A time of the day that is at the top, while one scrolls. */
     floatingDay: isScrolling && !isAtEnd && topRow?.startsDay === false ? topRow.createdAt : undefined,
   }
-}
-
-/** Scrolls to places, and knows while the list is on its way to one: pages that came meanwhile would move the place. */
-function useMoves() {
-  const [isMoving, setIsMoving] = useState(false)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const move = useCallback((scroll: () => void) => {
-    setIsMoving(true)
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => setIsMoving(false), SETTLED_MS)
-    scroll()
-  }, [])
-  return { isMoving, move }
-}
-
-type Virtualizer = ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>
-
-/** Fetches the page that comes next on either side as one comes near the edge. */
-function usePages(parts: {
-  room: RoomSnapshot & RoomActions
-  virtualizer: Virtualizer
-  isReady: boolean
-  count: number
-}) {
-  const { room, virtualizer, isReady, count } = parts
-  const { timeline, loadOlder, loadNewer } = room
-  const [loading, setLoading] = useState<'older' | 'newer'>()
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-  const first = virtualizer.range?.startIndex ?? Number.POSITIVE_INFINITY
-  const last = virtualizer.range?.endIndex ?? 0
-  const canLoad = isReady && timeline.state === 'ready' && loading === undefined
-  const wanted =
-    canLoad && timeline.hasMoreBefore && first < NEAR_ROWS
-      ? 'older'
-      : canLoad && timeline.hasMoreAfter && last >= count - NEAR_ROWS
-        ? 'newer'
-        : undefined
-  useEffect(() => {
-    if (wanted === undefined) return
-    setLoading(wanted)
-    const done = () => setLoading(undefined)
-    const load = wanted === 'older' ? loadOlder : loadNewer
-    load().then(done, () => {
-      timer.current = setTimeout(done, RETRY_MS)
-    })
-  }, [wanted, loadOlder, loadNewer])
-  return loading
 }
 
 /** True while `isSo`, and for a moment after. */

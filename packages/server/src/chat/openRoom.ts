@@ -2,9 +2,17 @@ import { LinstaError, type OpenedRoom } from '@linsta/protocol'
 import { toIsoTime } from '../time.ts'
 import type { ChatContext } from './chatContext.ts'
 
-export const createOpenRoom = ({ rooms, people, clock, ids, keepsAccounts }: ChatContext) => {
+export const createOpenRoom = (context: ChatContext) => {
+  const { rooms, memory, people, broadcaster, clock, ids, keepsAccounts } = context
+
   async function requireKnown(userId: string): Promise<void> {
     if (keepsAccounts && !(await people.isKnown(userId))) throw new LinstaError('user_not_found')
+  }
+
+  /** Tells everybody who is in a new room that it is there. */
+  async function announce(chatRoomId: string): Promise<void> {
+    const userIds = (await memory.load(chatRoomId))?.participants.keys() ?? []
+    broadcaster.toSynced({ userIds, name: 'room_opened', payload: { chatRoomId } })
   }
 
   return {
@@ -16,12 +24,14 @@ export const createOpenRoom = ({ rooms, people, clock, ids, keepsAccounts }: Cha
       const { actorId, otherUserId } = command
       if (actorId === otherUserId) throw new LinstaError('chat_with_yourself')
       await requireKnown(otherUserId)
+      const newId = ids.next()
       const room = await rooms.openDirectRoom({
-        chatRoomId: ids.next(),
+        chatRoomId: newId,
         creatorId: actorId,
         otherUserId,
         at: clock.now(),
       })
+      if (room.chatRoomId === newId) await announce(newId)
       return {
         chatRoomId: room.chatRoomId,
         participants: [...room.participants.keys()],
@@ -30,15 +40,21 @@ export const createOpenRoom = ({ rooms, people, clock, ids, keepsAccounts }: Cha
     },
 
     /**
-     * A new group, which the actor owns.
+     * A new group, which the actor owns, or the one that they made under the same `clientRoomId` before.
      * @returns its id
      * @throws LinstaError `user_not_found`
      */
-    async createGroup(command: { actorId: string; userIds: string[] }): Promise<string> {
-      const { actorId: ownerId, userIds } = command
+    async createGroup(command: {
+      actorId: string
+      userIds: string[]
+      clientRoomId: string | undefined
+    }): Promise<string> {
+      const { actorId: ownerId, userIds, clientRoomId } = command
       await Promise.all(userIds.map(requireKnown))
-      const { chatRoomId } = await rooms.createGroup({ chatRoomId: ids.next(), ownerId, userIds, at: clock.now() })
-      return chatRoomId
+      const newId = ids.next()
+      const made = await rooms.createGroup({ chatRoomId: newId, ownerId, userIds, clientRoomId, at: clock.now() })
+      if (made.chatRoomId === newId) await announce(newId)
+      return made.chatRoomId
     },
   }
 }

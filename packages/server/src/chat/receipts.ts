@@ -36,10 +36,11 @@ export function createReceipts({ rooms, memory, broadcaster, privacy }: ChatCont
     actorId: string,
     seq: number | undefined,
   ): Promise<{ receipt: Receipt; unread: number }> {
-    const lastReadSeq = Math.min(seq ?? room.head.seq, room.head.seq)
-    const participant = await move(room, actorId, { lastReadSeq })
+    // Beyond what was delivered as well: a sync reads the store, which may be ahead, and its head can be marked.
+    const participant = await move(room, actorId, { lastReadSeq: seq ?? room.head.seq })
     if (participant === undefined) throw new LinstaError('room_not_found')
-    return { receipt: toReceipt(room.chatRoomId, participant), unread: unreadCount(room.head, participant) }
+    const unread = Math.max(0, unreadCount(room.head, participant)) // less than none where it is read and not delivered
+    return { receipt: toReceipt(room.chatRoomId, participant), unread }
   }
 
   return {
@@ -70,7 +71,7 @@ export function createReceipts({ rooms, memory, broadcaster, privacy }: ChatCont
         command.rooms.map(async ({ chatRoomId, seq }) => {
           const room = await memory.load(chatRoomId)
           if (!isParticipant(room, actorId)) return
-          await move(room, actorId, { lastDeliveredSeq: Math.min(seq, room.head.seq) }).catch(ignoreRemoval)
+          await move(room, actorId, { lastDeliveredSeq: seq }).catch(ignoreRemoval)
         }),
       )
     },

@@ -8,11 +8,12 @@ import { toReceipt, toShownReceipt } from './toReceipt.ts'
 
 /** The end of a room's log as the wire carries it. */
 export function toHead(state: RoomHeadState, people: Map<string, Person>, privacy: Privacy): RoomHead {
-  const { chatRoomId, kind, head, viewer, other, newest } = state
+  const { chatRoomId, kind, ownerId, head, viewer, other, newest } = state
   const shown = other && toShownReceipt(chatRoomId, other, privacy)
   return {
     chatRoomId,
     kind,
+    ownerId,
     position: { seq: head.seq, id: head.id },
     unread: unreadCount(head, viewer),
     preview: newest && toPreview(newest),

@@ -11,6 +11,8 @@ export type Head = {
 /** What one person did in a room, in counts of positions, from which unread follows (P11). */
 export type Participant = {
   userId: string
+  /** Their place in the order in which people came, which those who stay keep. Whoever made the room has 0. */
+  ordinal: number
   /** Messages this person sent since they joined. */
   sentCount: number
   /** The receipt: everything up to here is read. */
@@ -25,12 +27,15 @@ export type RoomState = {
   chatRoomId: string
   /** A direct room is of two people for good; a group has whom its owner adds. */
   kind: 'direct' | 'group'
-  ownerId: string
   createdAt: number
   head: Head
-  /** By user id, the room's creator first. */
+  /** By user id, in the order in which they came: the first owns a group. */
   participants: Map<string, Participant>
 }
+
+/** Who has been there longest: the one who made the room or, once they left it, who came next. Null where nobody is. */
+export const ownerOf = ({ participants }: Pick<RoomState, 'participants'>): string | null =>
+  participants.keys().next().value ?? null
 
 /** What an entry does to its room, whoever reads it. */
 export type EntryEffect = { seq: number; id: string; at: number; actorId: string } & (
@@ -67,7 +72,7 @@ export function applyEntryToCopy(room: RoomState, entry: EntryEffect): void {
       break
     }
     case 'participant_added':
-      participants.set(entry.userId, joiner(entry.userId, { ...head, seq: entry.seq }))
+      participants.set(entry.userId, joiner(entry.userId, { ...room, head: { ...head, seq: entry.seq } }))
       break
     case 'participant_removed':
       participants.delete(entry.userId)
@@ -87,12 +92,13 @@ function moveSendersReceipt({ head, participants }: RoomState, entry: { seq: num
 }
 
 /** Somebody who joins at the head: their receipt starts there. */
-export const joiner = (userId: string, { seq, messageCount }: Pick<Head, 'seq' | 'messageCount'>): Participant => ({
+const joiner = (userId: string, { head, participants }: Pick<RoomState, 'head' | 'participants'>): Participant => ({
   userId,
+  ordinal: participants.values().reduce((next, { ordinal }) => Math.max(next, ordinal + 1), 0),
   sentCount: 0,
-  lastReadSeq: seq,
-  lastDeliveredSeq: seq,
-  readCount: messageCount,
+  lastReadSeq: head.seq,
+  lastDeliveredSeq: head.seq,
+  readCount: head.messageCount,
 })
 
 function readThrough(participant: Participant, seq: number): void {

@@ -75,6 +75,8 @@ export type Appended = { entry: Entry; repeated: boolean }
 export type RoomHeadState = {
   chatRoomId: string
   kind: RoomState['kind']
+  /** Of a group. */
+  ownerId: string | null
   head: Head
   viewer: Participant
   /** The other one in a direct room. */
@@ -84,6 +86,14 @@ export type RoomHeadState = {
 
 /** Where a page of heads ended: when that room was last active (its head's `at`), and its id. */
 export type HeadsCursor = { at: number; chatRoomId: string }
+
+export type CreateGroup = {
+  chatRoomId: string
+  ownerId: string
+  userIds: string[]
+  clientRoomId: string | undefined
+  at: number
+}
 
 export type RoomStore = {
   /**
@@ -97,8 +107,11 @@ export type RoomStore = {
     at: number
   }): Promise<RoomState>
 
-  /** A new group of these people, its owner among them. */
-  createGroup(command: { chatRoomId: string; ownerId: string; userIds: string[]; at: number }): Promise<RoomState>
+  /**
+   * A group of these people, its owner among them: a new one under `chatRoomId`, or the one that the owner made under
+   * the same `clientRoomId` before.
+   */
+  createGroup(command: CreateGroup): Promise<RoomState>
 
   /**
    * Takes the next position of the room and stores the entry there, in one step with its preconditions.

@@ -53,7 +53,7 @@ export function createPresence(parts: {
       gathering = undefined
       const all = [...changed]
       changed.clear()
-      for (const [one, at] of all) announce(one, at).catch(onError)
+      announceAll(all).catch(onError)
     })
   }
 
@@ -63,10 +63,19 @@ export function createPresence(parts: {
     else announceSoon(userId, at)
   }
 
+  async function announceAll(all: [userId: string, lastSeenAt: number][]): Promise<void> {
+    // In one command: many come at once, after a restart say.
+    const here = all.filter(([userId]) => leases.isOnline(userId)).map(([userId]) => userId)
+    const gone = all.filter(([userId]) => !leases.isOnline(userId))
+    // A disk that is full takes no times, and people come and go all the same.
+    await Promise.all([recordLastSeen(here), ...gone.map(([userId, at]) => recordLastSeen([userId], at))]).catch(
+      onError,
+    )
+    for (const [userId, lastSeenAt] of all) announce(userId, lastSeenAt).catch(onError)
+  }
+
   /** Tells those who may know: the people of direct rooms, and who watches. They are told what is true by then. */
   async function announce(userId: string, lastSeenAt: number): Promise<void> {
-    // A disk that is full takes no times, and people come and go all the same.
-    await recordLastSeen([userId], lastSeenAt).catch(onError)
     const partners = new Set(await storage.rooms.readDirectPartners(userId))
     const others = [...broadcaster.watchersOf(userId)].filter((watcher) => !partners.has(watcher))
     const watchers = new Set<string>()

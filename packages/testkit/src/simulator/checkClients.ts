@@ -31,13 +31,7 @@ function compare({ world, client, view, fresh }: Comparison): void {
       )
     }
   }
-  // A room in which nothing has happened yet is told to nobody: those who did not make it find it at their next sync.
-  const isTold = ({ chatRoomId }: { chatRoomId: string }) => world.ledger.rooms.get(chatRoomId)?.entries.length !== 0
-  const list = ({ rooms }: ClientView) =>
-    rooms
-      .filter(isTold)
-      .map(({ chatRoomId }) => chatRoomId)
-      .join()
+  const list = ({ rooms }: ClientView) => rooms.map(({ chatRoomId }) => chatRoomId).join()
   differ('the rooms', list(view), list(fresh))
   for (const { chatRoomId, listing } of view.rooms) {
     const begun = fresh.rooms.find((one) => one.chatRoomId === chatRoomId)
@@ -66,10 +60,14 @@ function checkAgainstTruth({ world, client, view, truth }: AgainstTruth): void {
   for (const [chatRoomId, room] of truth.rooms) {
     const participant = room.participants.get(userId)
     const listed = view.rooms.find((one) => one.chatRoomId === chatRoomId)
-    if ((participant === undefined) !== (listed === undefined) && room.entries.length > 0) {
+    if ((participant === undefined) !== (listed === undefined)) {
       differ(`${participant ? 'misses' : 'shows'} the room ${chatRoomId}`)
     }
     if (participant === undefined || listed === undefined) continue
+    const account = world.ledger.rooms.get(chatRoomId)
+    const [ownerId] = account?.isGroup ? account.members : [null]
+    const { owner } = listed.listing
+    if (owner !== String(ownerId)) differ(`shows ${owner} as the owner of ${chatRoomId}, which is ${ownerId}'s`)
     const counted = countUnread(room, participant)
     if (listed.unread !== counted) {
       breaches.add('counts', `${client.name} shows ${listed.unread} unread in ${chatRoomId}, counted ${counted}`)

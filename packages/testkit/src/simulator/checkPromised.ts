@@ -6,6 +6,7 @@ import type { Send } from './sends.ts'
 export function checkPromised(play: Play, truth: GroundTruth): void {
   checkSends(play, truth)
   checkOrder(play, truth)
+  checkGroups(play)
   checkReceipts(play, truth)
   checkDeletions(play, truth)
   checkNotifications(play, truth)
@@ -56,14 +57,30 @@ function checkOrder({ world }: Play, truth: GroundTruth): void {
   }
 }
 
+/** However often a client asks for a group, because no answer came, it is made once. */
+function checkGroups({ world, groupsAsked }: Play): void {
+  for (const userId of world.userIds) {
+    const asked = groupsAsked.filter((one) => one === userId).length
+    const made = [...world.ledger.rooms.values()].filter(
+      ({ isGroup, creatorId, openedAt }) => isGroup && creatorId === userId && openedAt >= world.stirredAt,
+    ).length
+    if (made > asked) world.breaches.add('acked once', `${userId} asked for ${asked} groups, and ${made} were made`)
+  }
+}
+
+/**
+ * What was said to be read is stored as read. A receipt stands on one's own message or on the one of others before it,
+ * as sending and reading fell in order: both say the same.
+ */
 function checkReceipts({ world, readThrough }: Play, truth: GroundTruth): void {
   for (const { userId, chatRoomId, seq } of readThrough) {
     const account = world.ledger.rooms.get(chatRoomId)
     const cameBack = account?.entries.some((entry) => entry.targetId === userId)
     // After a restore or a removal a client answers for a while by what it knew, and who joins begins anew.
     if (world.ledger.restores > 0 || cameBack) continue
-    const stored = truth.rooms.get(chatRoomId)?.participants.get(userId)?.lastReadSeq ?? 0
-    if (stored < seq) {
+    const room = truth.rooms.get(chatRoomId)
+    const stored = room?.participants.get(userId)?.lastReadSeq ?? 0
+    if (room?.messages.some((message) => message.senderId !== userId && message.seq > stored && message.seq <= seq)) {
       world.breaches.add('receipts forward', `${userId} read ${chatRoomId} through ${seq}, and ${stored} is stored`)
     }
   }

@@ -50,6 +50,7 @@ export function viewClient(client: SimulatedClient, world: World, truth: GroundT
       chatRoomId,
       unread,
       listing: {
+        owner: String(client.room(chatRoomId).getSnapshot().head?.ownerId),
         other: `${kind} ${other?._id}`,
         unread: String(unread),
         preview: JSON.stringify(preview),

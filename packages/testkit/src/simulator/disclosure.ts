@@ -14,6 +14,8 @@ export type Disclosure = {
   receipt(userId: string, receipt: Receipt): void
   /** The same in an answer, which is asked for the room as well. */
   answeredReceipt(userId: string, receipt: Receipt): void
+  /** That there is a room: for members. */
+  room(userId: string, chatRoomId: string): void
   typing(userId: string, typing: { chatRoomId: string; userId: string }): void
   presence(userId: string, presence: { userId: string; online: boolean }): void
   inbox(userId: string, ownerId: string | undefined): void
@@ -62,6 +64,9 @@ export function createDisclosure(parts: { clock: { now(): number }; ledger: Ledg
       answeredReceipt(userId, receipt)
     },
     answeredReceipt,
+    room(userId, chatRoomId) {
+      if (isKnownOutsider(chatRoomId, userId)) breach(`${userId} was told that ${chatRoomId} is there`)
+    },
     typing(userId, typing) {
       if (isKnownOutsider(typing.chatRoomId, userId)) breach(`${userId} hears typing in ${typing.chatRoomId}`)
       const { invisible, since } = ledger.privacyOf(typing.userId)

@@ -21,9 +21,11 @@ type LedgerEntry = {
 
 type LedgerRoom = {
   readonly chatRoomId: string
-  /** When it was made. */
+  /** When it was made, and by whom. */
   readonly openedAt: number
+  readonly creatorId: string
   readonly isGroup: boolean
+  /** In the order in which they came: the first owns a group. */
   readonly members: ReadonlySet<string>
   readonly entries: readonly LedgerEntry[]
 }
@@ -66,9 +68,10 @@ export function createLedger({ clock, breaches }: { clock: { now(): number }; br
   const lost = new Set<string>()
   let restores = 0
 
-  function open(chatRoomId: string, userIds: readonly string[], isGroup: boolean): void {
-    if (!rooms.has(chatRoomId))
-      rooms.set(chatRoomId, { chatRoomId, openedAt: clock.now(), isGroup, members: new Set(userIds), entries: [] })
+  function open(chatRoomId: string, userIds: [string, ...string[]], isGroup: boolean): void {
+    if (rooms.has(chatRoomId)) return
+    const members = new Set(userIds)
+    rooms.set(chatRoomId, { chatRoomId, openedAt: clock.now(), creatorId: userIds[0], isGroup, members, entries: [] })
   }
 
   function append(chatRoomId: string, entry: AppendedEntry): void {
@@ -83,6 +86,10 @@ export function createLedger({ clock, breaches }: { clock: { now(): number }; br
     }
     if (!room.members.has(actorId)) {
       breaches.add('nothing to outsiders', `${actorId}, who is not in ${chatRoomId}, appended ${kind} ${seq} to it`)
+    }
+    const [ownerId] = room.members
+    if (targetId !== undefined && targetId !== actorId && actorId !== ownerId) {
+      breaches.add('one log', `${actorId} appended ${kind} ${seq} to ${chatRoomId}, which is ${ownerId}'s`)
     }
     let { members } = room
     if (kind === 'participant_added' && targetId !== undefined) members = new Set([...members, targetId])
@@ -99,8 +106,8 @@ export function createLedger({ clock, breaches }: { clock: { now(): number }; br
         break
       }
       case 'createGroup': {
-        const { chatRoomId, ownerId, userIds } = payload as { chatRoomId: string; ownerId: string; userIds: string[] }
-        open(chatRoomId, [ownerId, ...userIds], true)
+        const { ownerId, userIds } = payload as { ownerId: string; userIds: string[] }
+        open(result as string, [ownerId, ...userIds], true)
         break
       }
       case 'appendMessage': {

@@ -7,7 +7,7 @@ import { createWorld, type World } from './world.ts'
 export async function play(seed: number, print?: (line: string) => void): Promise<Play> {
   const world = createWorld(seed, print)
   const posts = await setStage(world)
-  const begun: Play = { world, posts, readThrough: [], deleted: [] }
+  const begun: Play = { world, posts, readThrough: [], groupsAsked: [], deleted: [] }
   await world.time.pass(world.dice.pick([0, 200, 5_000]))
   world.stir()
   planTroubles(world)

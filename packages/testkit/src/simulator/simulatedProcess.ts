@@ -98,7 +98,7 @@ export async function startProcess(
       isInSync: false,
       audiences: new Set(),
       queue: undefined,
-      send: ({ packets }) => send(packets[0].slice(1)),
+      send: ({ packet }) => send(packet.slice(1)),
       emit: (name, payload) => send(JSON.stringify([name, payload])),
     }
     function send(text: string): void {

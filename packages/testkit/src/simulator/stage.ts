@@ -24,7 +24,8 @@ export async function setStage(world: World): Promise<{ postId: string; authorId
   for (let group = 0; group < profile.groups; group += 1) {
     const ownerId = dice.pick(userIds)
     const others = userIds.filter((userId) => userId !== ownerId && dice.chance(0.7))
-    done.push(core.chat.createGroup({ actorId: ownerId, userIds: others.length > 0 ? others : [first] }))
+    const group = { actorId: ownerId, userIds: others.length > 0 ? others : [first] }
+    done.push(core.chat.createGroup({ ...group, clientRoomId: undefined }))
   }
   for (const authorId of userIds.slice(0, 2)) {
     const postId = core.ids.next()

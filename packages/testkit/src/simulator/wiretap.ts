@@ -26,7 +26,8 @@ export function createWiretap(parts: { clock: { now(): number }; ledger: Ledger;
   const { ledger, breaches } = parts
   const disclosure = createDisclosure(parts)
   const order = createDeliveryOrder<Listener>(breaches)
-  const synced = new WeakSet<Listener>()
+  /** Up to where a connection's first sync told it of its inbox. */
+  const inboxSyncedTo = new WeakMap<Listener, number>()
   const ownReceipts = new WeakMap<Listener, Map<string, Receipt>>()
 
   function entry(listener: Listener, { kind, chatRoomId, seq, id }: Entry): void {
@@ -56,8 +57,9 @@ export function createWiretap(parts: { clock: { now(): number }; ledger: Ledger;
 
   function inbox(listener: Listener, { seq, userId }: { seq: number; userId?: string }): void {
     disclosure.inbox(listener.userId, userId)
-    // Before it is in sync it hears of new ones only.
-    order.delivered(listener, { log: 'inbox', seq, skips: () => !synced.has(listener) })
+    // Before it is in sync it hears of new ones only; its sync tells it of the others.
+    const skips = (missing: number) => missing <= (inboxSyncedTo.get(listener) ?? Number.POSITIVE_INFINITY)
+    order.delivered(listener, { log: 'inbox', seq, skips })
   }
 
   function head({ userId }: Listener, call: string, { chatRoomId, position, receipts }: Head): void {
@@ -73,7 +75,9 @@ export function createWiretap(parts: { clock: { now(): number }; ledger: Ledger;
   function answered(listener: Listener, { name, payload }: Call, outcome: Outcome): void {
     switch (name) {
       case 'sync':
-        synced.add(listener)
+        if (outcome.inbox !== undefined && !inboxSyncedTo.has(listener)) {
+          inboxSyncedTo.set(listener, outcome.inbox.position.seq)
+        }
         for (const one of outcome.rooms ?? []) head(listener, name, one as Head)
         break
       case 'get_room':
@@ -105,6 +109,9 @@ export function createWiretap(parts: { clock: { now(): number }; ledger: Ledger;
     switch (name) {
       case 'receive_message':
         entry(listener, { ...(payload as Message), id: (payload as Message)._id, kind: 'message' })
+        break
+      case 'room_opened':
+        disclosure.room(listener.userId, (payload as { chatRoomId: string }).chatRoomId)
         break
       case 'room_changed':
         entry(listener, payload as Entry)
@@ -144,6 +151,7 @@ export function createWiretap(parts: { clock: { now(): number }; ledger: Ledger;
 type Outcome = {
   ok: boolean
   rooms?: unknown[]
+  inbox?: { position: { seq: number } }
   room?: Head
   participants?: { receipt: Receipt | null }[]
   messages?: Message[]

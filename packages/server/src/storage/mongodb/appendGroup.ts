@@ -1,5 +1,5 @@
 import { LinstaError, ROOM_PARTICIPANTS_MAX } from '@linsta/protocol'
-import type { RoomState } from '../../ports/roomState.ts'
+import { ownerOf, type RoomState } from '../../ports/roomState.ts'
 import type { Appended, AppendMessage, AppendParticipant } from '../../ports/roomStore.ts'
 import type { Collections, EntryDocument } from './collections.ts'
 import { insertInOrder } from './insertInOrder.ts'
@@ -81,7 +81,7 @@ export function createAppendGroup({ entries, log, cache, users, hashText }: Cont
     if (!room.participants.has(actorId)) throw new LinstaError('not_a_participant')
     if (room.kind === 'direct') throw new LinstaError('direct_room')
     const isLeaving = kind === 'participant_removed' && actorId === userId
-    if (!isLeaving && actorId !== room.ownerId) throw new LinstaError('not_the_owner')
+    if (!isLeaving && actorId !== ownerOf(room)) throw new LinstaError('not_the_owner')
     const isThere = room.participants.has(userId)
     if (kind === 'participant_added' && isThere) throw new LinstaError('already_a_participant')
     if (kind === 'participant_removed' && !isThere) throw new LinstaError('user_not_in_room')

@@ -36,22 +36,26 @@ export type EntryDocument = {
  * A room as it is at `head`, which may be behind the end of its log: whoever finds it so applies what is missing. All
  * changes are made over the `version` they were worked out from, so that they come one after another.
  */
-export type RoomDocument = Pick<RoomState, 'kind' | 'ownerId' | 'createdAt'> & {
+export type RoomDocument = Pick<RoomState, 'kind' | 'createdAt'> & {
   _id: ObjectId
   version: number
   head: Omit<Head, 'id'> & { id: ObjectId | null }
   /** The newest message up to `head`. */
   newestId: ObjectId | null
-  /** The room's creator first. */
+  /** In the order in which they came. */
   participants: Participant[]
 }
 
-/** The one room of two people. It is taken here first, under the pair's name, and then made. */
-export type DirectRoomDocument = {
+/**
+ * A room that is to be made: the one of two people, or the group that somebody asked for under an id of their own. It is
+ * taken here first, under a name that nobody else gives, and made then.
+ */
+export type RoomNameDocument = {
   _id: string
   roomId: ObjectId
-  creatorId: string
-  otherUserId: string
+  kind: RoomState['kind']
+  /** Whoever creates it first. */
+  userIds: string[]
   createdAt: number
 }
 
@@ -158,7 +162,7 @@ const PREFIX = 'linsta_' // a host's database may have `users` and `posts` of it
 export const createCollections = (database: Db) => ({
   entries: database.collection<EntryDocument>(`${PREFIX}entries`),
   rooms: database.collection<RoomDocument>(`${PREFIX}rooms`),
-  directRooms: database.collection<DirectRoomDocument>(`${PREFIX}directRooms`),
+  roomNames: database.collection<RoomNameDocument>(`${PREFIX}roomNames`),
   inboxEntries: database.collection<InboxEntryDocument>(`${PREFIX}inboxEntries`),
   inboxes: database.collection<InboxDocument>(`${PREFIX}inboxes`),
   actions: database.collection<ActionDocument>(`${PREFIX}actions`),

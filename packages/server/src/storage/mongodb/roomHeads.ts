@@ -1,5 +1,5 @@
 import type { ObjectId } from 'mongodb'
-import { type RoomState, unreadCount } from '../../ports/roomState.ts'
+import { ownerOf, type RoomState, unreadCount } from '../../ports/roomState.ts'
 import type { MessageState, RoomHeadState, RoomStore } from '../../ports/roomStore.ts'
 import type { Collections } from './collections.ts'
 import { toObjectId } from './keys.ts'
@@ -73,5 +73,6 @@ function toHeadState(room: RoomState, userId: string, newest: MessageState | und
   const viewer = participants.get(userId)
   if (viewer === undefined) return undefined
   const other = [...participants.values()].find((participant) => participant !== viewer)
-  return { chatRoomId, kind, head, viewer, other: kind === 'direct' ? (other ?? null) : null, newest: newest ?? null }
+  const byKind = kind === 'direct' ? { ownerId: null, other: other ?? null } : { ownerId: ownerOf(room), other: null }
+  return { chatRoomId, kind, head, viewer, ...byKind, newest: newest ?? null }
 }

@@ -14,7 +14,6 @@ export const toMovingRoom = (document: RoomDocument): MovingRoom => ({
   room: {
     chatRoomId: toId(document._id),
     kind: document.kind,
-    ownerId: document.ownerId,
     createdAt: document.createdAt,
     head: { ...document.head, id: document.head.id === null ? null : toId(document.head.id) },
     participants: new Map(document.participants.map((participant) => [participant.userId, { ...participant }])),

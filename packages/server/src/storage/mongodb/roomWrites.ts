@@ -3,7 +3,7 @@ import { type Participant, type RoomState, unreadCount } from '../../ports/roomS
 import type { AppendDelete, Appended, RoomStore } from '../../ports/roomStore.ts'
 import { createAppendGroup, GROUP_MAX, type Waiting } from './appendGroup.ts'
 import type { CallOrder } from './callOrder.ts'
-import type { Collections, RoomDocument } from './collections.ts'
+import type { Collections, RoomNameDocument } from './collections.ts'
 import { isDuplicate } from './errors.ts'
 import { insertInOrder } from './insertInOrder.ts'
 import { toId, toObjectId } from './keys.ts'
@@ -13,7 +13,7 @@ import { copyMovingRoom, type DeleteDocument, type MessageDocument, moveOver, to
 import type { TextHash } from './textHash.ts'
 import type { UserWrites } from './userWrites.ts'
 
-type Context = Pick<Collections, 'entries' | 'rooms' | 'directRooms'> & {
+type Context = Pick<Collections, 'entries' | 'rooms' | 'roomNames'> & {
   log: RoomLog
   users: Pick<UserWrites, 'ensure'>
   hashText: TextHash
@@ -29,7 +29,7 @@ type Step = { append: Waiting } | { alone: () => Promise<void> }
 export function createRoomWrites(
   context: Context,
 ): Pick<RoomStore, 'openDirectRoom' | 'createGroup' | 'append' | 'moveReceipt'> {
-  const { entries, rooms, directRooms, log, users, hashText, callOrder } = context
+  const { entries, rooms, roomNames, log, users, hashText, callOrder } = context
   const cache = createRoomCache(log)
   const appendGroup = createAppendGroup({ entries, log, cache, users, hashText })
   const waitingIn = new Map<string, Step[]>()
@@ -65,9 +65,28 @@ export function createRoomWrites(
       enqueue(chatRoomId, { alone: () => task().then(resolve, reject) })
     })
 
-  async function makeRoom(document: Omit<RoomDocument, 'version' | 'head' | 'newestId'>): Promise<void> {
-    const head = { seq: 0, id: null, messageCount: 0, at: document.createdAt }
-    await rooms.insertOne({ ...document, version: 0, head, newestId: null })
+  /** The room of a name, taken by whoever comes first. */
+  async function takeName(wanted: RoomNameDocument): Promise<RoomNameDocument> {
+    const there = await roomNames.findOne({ _id: wanted._id })
+    if (there !== null) return there
+    await users.ensure(wanted.userIds)
+    try {
+      await roomNames.insertOne(wanted)
+      return wanted
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+      return (await roomNames.findOne({ _id: wanted._id })) ?? wanted
+    }
+  }
+
+  async function makeRoom({ roomId, kind, userIds, createdAt }: RoomNameDocument): Promise<void> {
+    const head = { seq: 0, id: null, messageCount: 0, at: createdAt }
+    const participants = userIds.map(newcomer)
+    try {
+      await rooms.insertOne({ _id: roomId, kind, createdAt, participants, version: 0, head, newestId: null })
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+    }
   }
 
   async function readMade(chatRoomId: string): Promise<RoomState> {
@@ -76,46 +95,15 @@ export function createRoomWrites(
     return loaded.moving.room
   }
 
-  /** The pair's room, taken under its name by whoever comes first. */
-  async function takeDirectRoom(command: Parameters<RoomStore['openDirectRoom']>[0]) {
-    const { chatRoomId, creatorId, otherUserId, at } = command
-    const pair = pairOf(command)
-    const taken = { _id: pair, roomId: toObjectId(chatRoomId), creatorId, otherUserId, createdAt: at }
-    const there = await directRooms.findOne({ _id: pair })
-    if (there !== null) return there
-    await users.ensure([creatorId, otherUserId])
-    try {
-      await directRooms.insertOne(taken)
-      return taken
-    } catch (error) {
-      if (!isDuplicate(error)) throw error
-      return (await directRooms.findOne({ _id: pair })) ?? taken
-    }
-  }
-
-  async function openDirectRoom(command: Parameters<RoomStore['openDirectRoom']>[0]): Promise<RoomState> {
-    const { roomId, creatorId, otherUserId, createdAt } = await takeDirectRoom(command)
-    if ((await rooms.findOne({ _id: roomId })) === null) {
+  const openRoom = (wanted: RoomNameDocument): Promise<RoomState> =>
+    callOrder.run([`name ${wanted._id}`], async () => {
+      const taken = await takeName(wanted)
       // It was taken a moment ago, or whoever took it did not come to make it.
-      try {
-        const participants = [creatorId, otherUserId].map(newcomer)
-        await makeRoom({ _id: roomId, kind: 'direct', ownerId: creatorId, createdAt, participants })
-      } catch (error) {
-        if (!isDuplicate(error)) throw error
-      }
-    }
-    // Behind what was called for the room before.
-    return inTurn(toId(roomId), () => readMade(toId(roomId)))
-  }
-
-  async function createGroup(command: Parameters<RoomStore['createGroup']>[0]): Promise<RoomState> {
-    const { chatRoomId, ownerId, userIds, at } = command
-    const people = [...new Set([ownerId, ...userIds])]
-    await users.ensure(people)
-    const participants = people.map(newcomer)
-    await makeRoom({ _id: toObjectId(chatRoomId), kind: 'group', ownerId, createdAt: at, participants })
-    return readMade(chatRoomId)
-  }
+      if ((await rooms.findOne({ _id: taken.roomId })) === null) await makeRoom(taken)
+      const chatRoomId = toId(taken.roomId)
+      // Behind what was called for the room before.
+      return inTurn(chatRoomId, () => readMade(chatRoomId))
+    })
 
   /** The entry that deleted a message: nothing changes a message after it. */
   async function deletedBefore(message: MessageDocument): Promise<Appended> {
@@ -180,8 +168,22 @@ export function createRoomWrites(
   }
 
   return {
-    openDirectRoom: (command) => callOrder.run([`direct ${pairOf(command)}`], () => openDirectRoom(command)),
-    createGroup: (command) => callOrder.run([`room ${command.chatRoomId}`], () => createGroup(command)),
+    openDirectRoom: ({ chatRoomId, creatorId, otherUserId, at }) =>
+      openRoom({
+        // The same whoever of the two opens it.
+        _id: JSON.stringify(['direct', ...[creatorId, otherUserId].sort()]),
+        ...{ roomId: toObjectId(chatRoomId), kind: 'direct', userIds: [creatorId, otherUserId], createdAt: at },
+      }),
+    createGroup: ({ chatRoomId, ownerId, userIds, clientRoomId, at }) =>
+      openRoom({
+        _id: JSON.stringify(clientRoomId === undefined ? ['group', chatRoomId] : ['group', ownerId, clientRoomId]),
+        ...{
+          roomId: toObjectId(chatRoomId),
+          kind: 'group',
+          userIds: [...new Set([ownerId, ...userIds])],
+          createdAt: at,
+        },
+      }),
     append: (command) =>
       command.kind === 'delete'
         ? inTurn(command.chatRoomId, () => appendDelete(command))
@@ -192,14 +194,11 @@ export function createRoomWrites(
   }
 }
 
-const newcomer = (userId: string): Participant => ({
+const newcomer = (userId: string, ordinal: number): Participant => ({
   userId,
+  ordinal,
   sentCount: 0,
   lastReadSeq: 0,
   lastDeliveredSeq: 0,
   readCount: 0,
 })
-
-/** The same whoever of the two opens their room. */
-const pairOf = ({ creatorId, otherUserId }: { creatorId: string; otherUserId: string }): string =>
-  JSON.stringify([creatorId, otherUserId].sort())

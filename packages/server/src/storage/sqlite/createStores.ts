@@ -30,8 +30,7 @@ export function createStores(parts: { reader: Database; writer: Writer }): Omit<
         return readMade(await writer.write('openDirectRoom', command))
       },
       async createGroup(command) {
-        await writer.write('createGroup', command)
-        return readMade(command.chatRoomId)
+        return readMade(await writer.write('createGroup', command))
       },
       async append(command) {
         if (command.kind === 'delete') return writer.write('appendDelete', command)

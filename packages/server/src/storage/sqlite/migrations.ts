@@ -30,20 +30,24 @@ const steps: readonly string[] = [
     created_at INTEGER NOT NULL
   ) STRICT;
 
-  -- A group has no pair, and whoever created it owns it. A direct room's pair is stored in one order, so that there is one room for it whoever opens it.
+  -- A group has no pair. A direct room's pair is stored in one order, so that there is one room for it whoever opens it.
   CREATE TABLE room (
     key INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
     creator_key INTEGER NOT NULL REFERENCES user,
     direct_lower_key INTEGER REFERENCES user,
     direct_higher_key INTEGER REFERENCES user,
-    created_at INTEGER NOT NULL
+    client_room_id TEXT,
+    created_at INTEGER NOT NULL,
+    indexed_seq INTEGER NOT NULL DEFAULT 0  -- client_message_id has what the log has up to here
   ) STRICT;
+  CREATE UNIQUE INDEX room_client_room_id ON room (creator_key, client_room_id) WHERE client_room_id IS NOT NULL;
   CREATE UNIQUE INDEX room_direct ON room (direct_lower_key, direct_higher_key) WHERE direct_lower_key IS NOT NULL;
 
   CREATE TABLE participant (
     room_key INTEGER NOT NULL REFERENCES room,
     user_key INTEGER NOT NULL REFERENCES user,
+    ordinal INTEGER NOT NULL,           -- the order in which they came; the lowest owns a group
     sent_count INTEGER NOT NULL DEFAULT 0,
     last_read_seq INTEGER NOT NULL DEFAULT 0,
     last_delivered_seq INTEGER NOT NULL DEFAULT 0,
@@ -75,8 +79,15 @@ const steps: readonly string[] = [
     updated_seq INTEGER                 -- null until something changed the message
   ) STRICT;
   CREATE UNIQUE INDEX entry_id ON entry (id);
-  CREATE UNIQUE INDEX entry_client_message_id ON entry (key >> 32, actor_key, client_message_id)
-    WHERE client_message_id IS NOT NULL;
+
+  -- Where a message is that its sender gave an id (P2): an index of the log that is written later than it.
+  CREATE TABLE client_message_id (
+    room_key INTEGER NOT NULL,
+    actor_key INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (room_key, actor_key, id)
+  ) STRICT, WITHOUT ROWID;
 
   -- A user's inbox, a log in the same sense; a notification's entry holds its current state.
   CREATE TABLE inbox_entry (

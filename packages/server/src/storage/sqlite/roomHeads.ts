@@ -51,6 +51,11 @@ export function createRoomHeads(
     `SELECT ${PARTICIPANT_COLUMNS} FROM participant JOIN user ON user.key = user_key
      WHERE room_key = ? AND user_key = ?`,
   )
+  const selectOwner = database
+    .prepare<[number], string>(
+      'SELECT user.id FROM participant JOIN user ON user.key = user_key WHERE room_key = ? ORDER BY ordinal LIMIT 1',
+    )
+    .pluck()
   const selectNewest = database.prepare<[number, number], MessageRow>(
     `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_TABLES}
      WHERE entry.key BETWEEN ? << 32 AND (? << 32 | 0xffffffff) AND entry.kind = ${KIND_MESSAGE}
@@ -74,6 +79,7 @@ export function createRoomHeads(
     return {
       chatRoomId,
       kind: room.is_direct === 1 ? 'direct' : 'group',
+      ownerId: room.is_direct === 1 ? null : (selectOwner.get(room.key) ?? null),
       head:
         head === undefined
           ? { seq: 0, id: null, messageCount: 0, at: room.created_at }

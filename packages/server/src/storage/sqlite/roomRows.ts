@@ -15,10 +15,9 @@ export type RoomRow = RoomState & { key: number; userKeys: Map<string, number> }
  * What leaves the database of a room. A copy: the writer's room moves on with the next command of a group, before the
  * group's answers are handed over.
  */
-export const toRoomState = ({ chatRoomId, kind, ownerId, createdAt, head, participants }: RoomRow): RoomState => ({
+export const toRoomState = ({ chatRoomId, kind, createdAt, head, participants }: RoomRow): RoomState => ({
   chatRoomId,
   kind,
-  ownerId,
   createdAt,
   head: { ...head },
   participants: new Map([...participants].map(([userId, participant]) => [userId, { ...participant }])),
@@ -57,6 +56,7 @@ export const toMessageState = (chatRoomId: string, row: MessageRow): MessageStat
 export type ParticipantRow = {
   user_key: number
   user_id: string
+  ordinal: number
   sent_count: number
   last_read_seq: number
   last_delivered_seq: number
@@ -64,11 +64,12 @@ export type ParticipantRow = {
 }
 
 /** Columns of a participant, to be selected from `participant JOIN user ON user.key = user_key`. */
-export const PARTICIPANT_COLUMNS = `user_key, user.id AS user_id, sent_count, last_read_seq, last_delivered_seq,
-  read_count`
+export const PARTICIPANT_COLUMNS = `user_key, user.id AS user_id, ordinal, sent_count, last_read_seq,
+  last_delivered_seq, read_count`
 
 export const toParticipant = (row: ParticipantRow): Participant => ({
   userId: row.user_id,
+  ordinal: row.ordinal,
   sentCount: row.sent_count,
   lastReadSeq: row.last_read_seq,
   lastDeliveredSeq: row.last_delivered_seq,
@@ -77,12 +78,8 @@ export const toParticipant = (row: ParticipantRow): Participant => ({
 
 /** Reads rooms and messages on a connection: the writer's, for preconditions, or the readers'. */
 export function createRoomRows(database: Database) {
-  const selectRoom = database.prepare<
-    [Buffer],
-    { key: number; creator: string; is_direct: number; created_at: number }
-  >(
-    `SELECT room.key, user.id AS creator, room.direct_lower_key IS NOT NULL AS is_direct, room.created_at
-     FROM room JOIN user ON user.key = room.creator_key WHERE room.id = ?`,
+  const selectRoom = database.prepare<[Buffer], { key: number; is_direct: number; created_at: number }>(
+    'SELECT key, direct_lower_key IS NOT NULL AS is_direct, created_at FROM room WHERE id = ?',
   )
   const selectHead = database.prepare<[number, number], { seq: number; id: Buffer; message_count: number; at: number }>(
     `SELECT key & 0xffffffff AS seq, id, message_count, at FROM entry
@@ -90,7 +87,7 @@ export function createRoomRows(database: Database) {
   )
   const selectParticipants = database.prepare<[number], ParticipantRow>(
     `SELECT ${PARTICIPANT_COLUMNS} FROM participant JOIN user ON user.key = user_key WHERE room_key = ?
-     ORDER BY user_key`,
+     ORDER BY ordinal`,
   )
   const selectMessage = database.prepare<[Buffer], MessageRow & { room_id: Buffer }>(
     `SELECT room.id AS room_id, ${MESSAGE_COLUMNS} FROM ${MESSAGE_TABLES} JOIN room ON room.key = entry.key >> 32
@@ -103,21 +100,16 @@ export function createRoomRows(database: Database) {
       if (room === undefined) return undefined
       const head = selectHead.get(room.key, room.key)
       const rows = selectParticipants.all(room.key)
-      const creatorFirst = [
-        ...rows.filter((row) => row.user_id === room.creator),
-        ...rows.filter((row) => row.user_id !== room.creator),
-      ]
       return {
         key: room.key,
         chatRoomId,
         kind: room.is_direct === 1 ? 'direct' : 'group',
-        ownerId: room.creator,
         createdAt: room.created_at,
         head:
           head === undefined
             ? { seq: 0, id: null, messageCount: 0, at: room.created_at }
             : { seq: head.seq, id: blobToId(head.id), messageCount: head.message_count, at: head.at },
-        participants: new Map(creatorFirst.map((row) => [row.user_id, toParticipant(row)])),
+        participants: new Map(rows.map((row) => [row.user_id, toParticipant(row)])),
         userKeys: new Map(rows.map((row) => [row.user_id, row.user_key])),
       }
     },

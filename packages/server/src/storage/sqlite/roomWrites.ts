@@ -2,15 +2,17 @@ import { createHmac } from 'node:crypto'
 import { LinstaError, ROOM_PARTICIPANTS_MAX } from '@linsta/protocol'
 import type { Database } from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
-import { applyEntry, type EntryEffect, joiner, type Participant, unreadCount } from '../../ports/roomState.ts'
+import { applyEntry, type EntryEffect, ownerOf, type Participant, unreadCount } from '../../ports/roomState.ts'
 import type {
   AppendDelete,
   Appended,
   AppendMessage,
   AppendParticipant,
+  CreateGroup,
   Entry,
   MessageState,
 } from '../../ports/roomStore.ts'
+import { createClientMessageIds, IS_INDEXED, type RecentIds } from './clientMessageIds.ts'
 import { blobToId, idToBlob, type WritableUserKeys } from './keys.ts'
 import { createMessageTexts } from './messageTexts.ts'
 import {
@@ -24,25 +26,34 @@ import {
 
 const CACHED_ROOMS = 20_000 // rooms; beyond it a send reads its room's rows first
 
+type CachedRoom = RoomRow & { recentIds: RecentIds }
+
 type WriterContext = { database: Database; users: WritableUserKeys; contentKey: Buffer }
 
 /** The writes of rooms, run in the writer's thread inside a group's transaction. Refusals come before any change. */
 export function createRoomWrites({ database, users, contentKey }: WriterContext) {
   const rows = createRoomRows(database)
   const texts = createMessageTexts(database)
-  const cache = new LRUCache<string, RoomRow>({ maxSize: CACHED_ROOMS, sizeCalculation: () => 1 })
+  const clientMessageIds = createClientMessageIds(database)
+  const cache = new LRUCache<string, CachedRoom>({ maxSize: CACHED_ROOMS, sizeCalculation: () => 1 })
   /** Participants whose counts moved in this group: one row update each, however often they sent. */
   const moved = new Map<Participant, { roomKey: number; userKey: number }>()
 
-  const insertRoom = database.prepare<[Buffer, number, number | null, number | null, number]>(
+  const insertRoom = database.prepare<[Buffer, number, number, number, number]>(
     'INSERT INTO room (id, creator_key, direct_lower_key, direct_higher_key, created_at) VALUES (?, ?, ?, ?, ?)',
   )
-  const insertParticipant = database.prepare<[number, number]>(
-    'INSERT INTO participant (room_key, user_key) VALUES (?, ?)',
+  const insertGroup = database.prepare<[Buffer, number, string | null, number]>(
+    'INSERT INTO room (id, creator_key, client_room_id, created_at) VALUES (?, ?, ?, ?)',
   )
-  const insertJoiner = database.prepare<[number, number, number, number, number]>(
-    `INSERT INTO participant (room_key, user_key, last_read_seq, last_delivered_seq, read_count)
-     VALUES (?, ?, ?, ?, ?)`,
+  const selectByClientRoomId = database
+    .prepare<[number, string], Buffer>('SELECT id FROM room WHERE creator_key = ? AND client_room_id = ?')
+    .pluck()
+  const insertParticipant = database.prepare<[number, number, number]>(
+    'INSERT INTO participant (room_key, user_key, ordinal) VALUES (?, ?, ?)',
+  )
+  const insertJoiner = database.prepare<[number, number, number, number, number, number]>(
+    `INSERT INTO participant (room_key, user_key, ordinal, last_read_seq, last_delivered_seq, read_count)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   )
   const deleteParticipant = database.prepare<[number, number]>(
     'DELETE FROM participant WHERE room_key = ? AND user_key = ?',
@@ -58,11 +69,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     [number, number, Buffer, number, number, number, Buffer | null, string | null, number]
   >(
     `INSERT INTO entry (key, id, kind, actor_key, at, message_count, reply_to, client_message_id, text_key)
-     VALUES (? << 32 | ?, ?, ${KIND_MESSAGE}, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (key >> 32, actor_key, client_message_id) WHERE client_message_id IS NOT NULL DO NOTHING`,
-  )
-  const selectByClientMessageId = database.prepare<[number, number, string], { id: Buffer; text_hash: Buffer | null }>(
-    'SELECT id, text_hash FROM entry WHERE key >> 32 = ? AND actor_key = ? AND client_message_id = ?',
+     SELECT * FROM (SELECT ? << 32 | ? AS key, ?, ${KIND_MESSAGE}, ? AS actor_key, ?, ?, ?, ? AS client_message_id, ?) AS new
+     WHERE NOT ${IS_INDEXED}`,
   )
   const updateParticipant = database.prepare<[number, number, number, number, number, number]>(
     `UPDATE participant SET sent_count = ?, last_read_seq = ?, last_delivered_seq = ?, read_count = ?
@@ -75,8 +83,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
   const markDeleted = database.prepare<[Buffer, number, number, number]>(
     'UPDATE entry SET text_key = NULL, text_hash = ?, updated_seq = ? WHERE key = (? << 32 | ?)',
   )
-  const selectEntry = database.prepare<[number, number], { id: Buffer; at: number }>(
-    'SELECT id, at FROM entry WHERE key = (? << 32 | ?)',
+  const selectEntry = database.prepare<[number, number], { id: Buffer; at: number; text_hash: Buffer | null }>(
+    'SELECT id, at, text_hash FROM entry WHERE key = (? << 32 | ?)',
   )
   const countOthersAfter = database
     .prepare<[number, number, number, number, number], number>(
@@ -85,14 +93,20 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     )
     .pluck()
 
-  function getRoom(chatRoomId: string): RoomRow {
+  function getRoom(chatRoomId: string): CachedRoom {
     const known = cache.get(chatRoomId)
     if (known !== undefined) return known
     flush() // What is read next must not miss counts that this group moved.
-    const room = rows.readRoom(chatRoomId)
-    if (room === undefined) throw new LinstaError('room_not_found')
+    const row = rows.readRoom(chatRoomId)
+    if (row === undefined) throw new LinstaError('room_not_found')
+    const room = { ...row, recentIds: clientMessageIds.readRecent(row.key) }
     cache.set(chatRoomId, room)
     return room
+  }
+
+  function readMessage(messageId: string): MessageState | undefined {
+    texts.flush()
+    return rows.readMessage(messageId)
   }
 
   function keyOfParticipant(room: RoomRow, userId: string): number {
@@ -111,9 +125,9 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
   const hashText = (text: string): Buffer => createHmac('sha256', contentKey).update(text).digest()
 
   /** The earlier entry of a repeated `clientMessageId`. */
-  function repeated(room: RoomRow, userKey: number, command: AppendMessage): Appended {
-    const earlier = selectByClientMessageId.get(room.key, userKey, command.clientMessageId ?? '')
-    const message = earlier && rows.readMessage(blobToId(earlier.id))
+  function repeated(room: RoomRow, seq: number | undefined, command: AppendMessage): Appended {
+    const earlier = seq === undefined ? undefined : selectEntry.get(room.key, seq)
+    const message = earlier && readMessage(blobToId(earlier.id))
     if (earlier === undefined || message === undefined) throw new Error('A repeated clientMessageId has no message')
     const sameText =
       earlier.text_hash === null ? message.text === command.text : hashText(command.text).equals(earlier.text_hash)
@@ -145,13 +159,14 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     if (participant !== undefined) moved.set(participant, { roomKey: room.key, userKey })
   }
 
-  /** Writes the counts that moved in this group. Called before its commit. */
+  /** Writes the counts that moved in this group, and its texts. Called before its commit. */
   function flush(): void {
     for (const [participant, { roomKey, userKey }] of moved) {
       const { sentCount, lastReadSeq, lastDeliveredSeq, readCount } = participant
       updateParticipant.run(sentCount, lastReadSeq, lastDeliveredSeq, readCount, roomKey, userKey)
     }
     moved.clear()
+    texts.flush()
   }
 
   return {
@@ -161,6 +176,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     forget(): void {
       cache.clear()
       moved.clear()
+      texts.forget()
     },
 
     /** @returns the room's id: of the one that exists, or of the new one */
@@ -174,8 +190,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       const roomKey = Number(
         insertRoom.run(idToBlob(command.chatRoomId), creatorKey, lower, higher, command.at).lastInsertRowid,
       )
-      insertParticipant.run(roomKey, creatorKey)
-      insertParticipant.run(roomKey, otherKey)
+      insertParticipant.run(roomKey, creatorKey, 0)
+      insertParticipant.run(roomKey, otherKey, 1)
       return command.chatRoomId
     },
 
@@ -183,9 +199,12 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     appendMessage(command: AppendMessage): Appended | number {
       const room = getRoom(command.chatRoomId)
       const userKey = keyOfParticipant(room, command.actorId)
-      if (command.replyTo !== null && rows.readMessage(command.replyTo)?.chatRoomId !== command.chatRoomId) {
+      if (command.replyTo !== null && readMessage(command.replyTo)?.chatRoomId !== command.chatRoomId) {
         throw new LinstaError('message_not_found')
       }
+      const { clientMessageId } = command
+      const earlierSeq = clientMessageIds.findRecent(room, userKey, clientMessageId)
+      if (earlierSeq !== undefined) return repeated(room, earlierSeq, command)
       const seq = room.head.seq + 1
       const textKey = texts.nextKey()
       const { changes } = insertMessage.run(
@@ -196,11 +215,12 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
         command.at,
         room.head.messageCount + 1,
         command.replyTo === null ? null : idToBlob(command.replyTo),
-        command.clientMessageId ?? null,
+        clientMessageId ?? null,
         textKey,
       )
-      if (changes === 0) return repeated(room, userKey, command)
+      if (changes === 0) return repeated(room, clientMessageIds.findIndexed(room, userKey, clientMessageId), command)
       texts.add(textKey, command.text)
+      clientMessageIds.add(room, { seq, actorKey: userKey, id: clientMessageId })
       move(room, { ...command, seq }, userKey)
       return seq
     },
@@ -208,7 +228,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     appendDelete(command: AppendDelete): Appended {
       const room = getRoom(command.chatRoomId)
       const userKey = keyOfParticipant(room, command.actorId)
-      const target = rows.readMessage(command.messageId)
+      const target = readMessage(command.messageId)
       if (target === undefined || target.chatRoomId !== command.chatRoomId) throw new LinstaError('message_not_found')
       if (target.senderId !== command.actorId) throw new LinstaError('not_your_message')
       const { chatRoomId, actorId } = command
@@ -223,12 +243,17 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       return { entry, repeated: false }
     },
 
-    createGroup(command: { chatRoomId: string; ownerId: string; userIds: string[]; at: number }): void {
-      const { chatRoomId, ownerId, userIds, at } = command
-      const roomKey = Number(
-        insertRoom.run(idToBlob(chatRoomId), users.ensure(ownerId), null, null, at).lastInsertRowid,
-      )
-      for (const userId of new Set([ownerId, ...userIds])) insertParticipant.run(roomKey, users.ensure(userId))
+    /** @returns the group's id: of the one that its owner made under this `clientRoomId`, or of the new one */
+    createGroup(command: CreateGroup): string {
+      const { chatRoomId, ownerId, userIds, clientRoomId = null, at } = command
+      const ownerKey = users.ensure(ownerId)
+      const existing = clientRoomId === null ? undefined : selectByClientRoomId.get(ownerKey, clientRoomId)
+      if (existing !== undefined) return blobToId(existing)
+      const roomKey = Number(insertGroup.run(idToBlob(chatRoomId), ownerKey, clientRoomId, at).lastInsertRowid)
+      for (const [ordinal, userId] of [...new Set([ownerId, ...userIds])].entries()) {
+        insertParticipant.run(roomKey, users.ensure(userId), ordinal)
+      }
+      return chatRoomId
     },
 
     /** The owner adds and removes, and everybody may leave. */
@@ -238,7 +263,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       const actorKey = keyOfParticipant(room, actorId)
       if (room.kind === 'direct') throw new LinstaError('direct_room')
       const isLeaving = kind === 'participant_removed' && actorId === userId
-      if (!isLeaving && actorId !== room.ownerId) throw new LinstaError('not_the_owner')
+      if (!isLeaving && actorId !== ownerOf(room)) throw new LinstaError('not_the_owner')
       const isThere = room.participants.has(userId)
       if (kind === 'participant_added' && isThere) throw new LinstaError('already_a_participant')
       if (kind === 'participant_removed' && !isThere) throw new LinstaError('user_not_in_room')
@@ -252,8 +277,8 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       const leaver = room.participants.get(userId)
       applyEntry(room, { kind, seq, id, at, actorId, userId })
       if (kind === 'participant_added') {
-        const { lastReadSeq, lastDeliveredSeq, readCount } = joiner(userId, room.head)
-        insertJoiner.run(room.key, userKey, lastReadSeq, lastDeliveredSeq, readCount)
+        const { ordinal, lastReadSeq, lastDeliveredSeq, readCount } = participantOf(room, userId)
+        insertJoiner.run(room.key, userKey, ordinal, lastReadSeq, lastDeliveredSeq, readCount)
         room.userKeys.set(userId, userKey)
       } else {
         deleteParticipant.run(room.key, userKey)

@@ -5,10 +5,12 @@ import type { InboxEntry } from '../../ports/inboxStore.ts'
 import type { CommandName, CommandPayload, CommandResult, Group, GroupOutcome } from './writes.ts'
 
 /**
- * The least time from one commit's start to the next one's. A commit after a rest starts at once; under load each
- * carries what some milliseconds brought, since most of what a commit costs it costs once.
+ * The least time from one commit's start to the next one's: so much for each command it carried, up to the most. A
+ * commit after a rest starts at once, and the next one soon, where one person waits for one answer after the other.
+ * Under load each carries what some milliseconds brought, since most of what a commit costs it costs once.
  */
-const COMMIT_PERIOD_MS = 8
+const PERIOD_MS_PER_COMMAND = 0.5
+const PERIOD_MAX_MS = 20
 
 /** A group's garbage is gone with the group: what the thread would let pile up for speed is memory for nothing. */
 const YOUNG_GENERATION_MB = 12
@@ -44,7 +46,7 @@ export async function startWriter(options: {
   await once(worker, 'message') // 'ready'; rejects if the thread could not open the database
 
   let group: Group = []
-  let startedAt = Number.NEGATIVE_INFINITY
+  let nextAt = Number.NEGATIVE_INFINITY // on the clock of performance.now()
   let waiting: Waiting[] = []
   let committing: Waiting[] = []
   let isScheduled = false
@@ -59,14 +61,14 @@ export async function startWriter(options: {
     committing = waiting
     group = []
     waiting = []
-    startedAt = performance.now()
+    nextAt = performance.now() + Math.min(next.length * PERIOD_MS_PER_COMMAND, PERIOD_MAX_MS)
     worker.postMessage(JSON.stringify(next))
   }
 
   function commitSoon(): void {
     if (isScheduled || committing.length > 0 || group.length === 0) return
     isScheduled = true
-    const restMs = startedAt + COMMIT_PERIOD_MS - performance.now()
+    const restMs = nextAt - performance.now()
     // What the same turn of the event loop brings shares the commit in any case.
     if (restMs <= 0) setImmediate(commitNext)
     else setTimeout(commitNext, restMs)

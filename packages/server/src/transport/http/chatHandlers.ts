@@ -35,7 +35,7 @@ export const createChatHandlers = ({ chat, sync }: { chat: Chat; sync: Sync }): 
   getMessages({ actorId, params, query: { before, after, around, limit } }) {
     return chat.getMessages({ actorId, ...params, before, after, around, limit })
   },
-  getRoom: ({ actorId, params }) => chat.readRoom({ actorId, ...params }),
+  getRoom: ({ actorId, params, query }) => chat.readRoom({ actorId, ...params, ...query }),
   async createRoom({ actorId, body }) {
     const chatRoomId = await chat.createGroup({ actorId, ...body })
     return chat.readRoom({ actorId, chatRoomId })

@@ -3,28 +3,33 @@ import type { IncomingMessage } from 'node:http'
 import type { Router } from 'express'
 import helmet from 'helmet'
 
+// The colours, sizes and corners of the app: packages/react/src/styles/tokens.css. A test compares them.
 const style = `
-  :root { color-scheme: light dark; --paper: #fdfdfe; --ink: #1c1c28; --quiet: #5f5f70; --accent: #5145cd;
-    --box: #f3f3f8; --line: #dedee8; }
-  @media (prefers-color-scheme: dark) {
-    :root { --paper: #14141b; --ink: #ececf3; --quiet: #a0a0b2; --accent: #a5a0ff; --box: #1d1d27; --line: #32323f; }
-  }
+  :root { color-scheme: light dark; --ground: light-dark(#ffffff, #15191a); --sunken: light-dark(#f3f5f4, #0f1213);
+    --text: light-dark(#1a2122, #e7ebea); --muted: light-dark(#596466, #97a3a4); --line: light-dark(#e2e6e5, #2a3132);
+    --accent: light-dark(#0b6e69, #4fc3b8); }
   * { box-sizing: border-box; }
-  body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.6 system-ui, sans-serif; }
-  main { max-width: 50rem; margin: 0 auto; padding: clamp(1.5rem, 8vh, 5rem) clamp(1rem, 4vw, 2rem) 3rem; }
-  h1 { font-size: 1.75rem; line-height: 1.2; letter-spacing: -0.02em; margin: 0 0 0.5rem; }
-  h1 span { color: var(--accent); }
-  h2 { font-size: 1rem; margin: 2rem 0 0.25rem; }
-  p { margin: 0 0 0.5rem; }
-  code, pre { font: 0.875rem/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-  pre { margin: 0; padding: 0.75rem 1rem; background: var(--box); border: 1px solid var(--line); border-radius: 8px;
+  body { margin: 0; background: var(--sunken); color: var(--text); font: 0.9375rem/1.55 system-ui, sans-serif; }
+  main { max-width: 52rem; margin: 0 auto; padding: clamp(1.5rem, 8vh, 4rem) clamp(1rem, 4vw, 2rem) 3rem; }
+  header { display: flex; gap: 1rem; align-items: center; }
+  header svg { flex: none; width: 3rem; height: 3rem; }
+  h1 { font-size: 1.375rem; font-weight: 650; line-height: 1.2; letter-spacing: -0.01em; margin: 0; }
+  h2 { font-size: 1.0625rem; font-weight: 620; line-height: 1.3; margin: 0 0 0.25rem; }
+  p { margin: 0; color: var(--muted); }
+  section { margin-top: 1rem; padding: 1rem clamp(1rem, 3vw, 1.5rem) 1.5rem; background: var(--ground);
+    border: 1px solid var(--line); border-radius: 0.625rem; }
+  code, pre { font: 0.8125rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+  pre { margin: 0.75rem 0 0; padding: 0.75rem 1rem; background: var(--sunken); border-radius: 0.375rem;
     white-space: pre-wrap; overflow-wrap: anywhere; }
-  var { font-style: normal; color: var(--accent); }
-  @media (max-width: 30rem) { pre { font-size: 0.8125rem; padding: 0.75rem; } }
-  dl { display: grid; grid-template-columns: auto 1fr; gap: 0.25rem 1.25rem; margin: 1.25rem 0 0; }
-  dt { color: var(--quiet); }
+  var { font-style: normal; font-weight: 600; color: var(--accent); }
+  dl { display: grid; grid-template-columns: auto 1fr; gap: 0.25rem 1.5rem; margin: 1.5rem 0; }
+  dt { color: var(--muted); }
   dd { margin: 0; overflow-wrap: anywhere; }
 `
+
+const mark = `<svg viewBox="0 0 64 64" aria-hidden="true"><rect width="64" height="64" rx="16" fill="#0b6e69"/><path
+d="M18 17.500c0-1.400 1.100-2.500 2.500-2.500h3c1.400 0 2.500 1.100 2.500 2.500V38h15.500c1.400 0 2.500 1.100 2.500 2.500v3c0 1.400-1.100 2.500-2.500 2.500H27l-7 6.200c-.8.700-2 .1-2-.9z"
+fill="#fff"/><circle cx="42" cy="24" r="6" fill="#9fe3d8"/></svg>`
 
 /** What is to be filled in, in the words of the README's quick start. */
 const blank = (name: string): string => `<var>&lt;${name}&gt;</var>`
@@ -40,8 +45,8 @@ const page = (origin: string): string => `<!doctype html>
 </head>
 <body>
 <main>
-<h1>Linsta is running<span>.</span></h1>
-<p>Chat, notifications and presence, in one server.</p>
+<header>${mark}<div><h1>Linsta is running</h1>
+<p>Chat, notifications and presence, in one server.</p></div></header>
 <dl>
 <dt>Open</dt><dd><code>${origin}</code></dd>
 <dt>Data</dt><dd>the folder of <code>LINSTA_DATA</code>, <code>.linsta</code> by default; the console has its path</dd>
@@ -49,19 +54,22 @@ const page = (origin: string): string => `<!doctype html>
 <dt>Next</dt><dd>let two people talk, in three steps</dd>
 </dl>
 
+<section>
 <h2>1. Make two accounts</h2>
 <p>Each answer holds a token, <code>token</code>, and an id, <code>user.id</code>.</p>
 <pre>curl -X POST ${origin}<wbr>/api/auth/register \\
   -d '{"name": "Ada", "email": "ada@example.org", "password": "at least eight"}'
 curl -X POST ${origin}<wbr>/api/auth/register \\
   -d '{"name": "Ben", "email": "ben@example.org", "password": "at least eight"}'</pre>
-
+</section>
+<section>
 <h2>2. Open a room for them, as Ada</h2>
 <p>The answer holds its <code>chatRoomId</code>.</p>
 <pre>curl -X POST ${origin}<wbr>/api/chat/rooms \\
   -H "Authorization: Bearer ${blank('JWT')}" \\
   -d '{"otherUserId": "${blank('id of Ben')}"}'</pre>
-
+</section>
+<section>
 <h2>3. Talk, with a stock Socket.IO client</h2>
 <p>Run it once as Ada and once as Ben.</p>
 <pre>import { io } from 'socket.io-client'
@@ -72,6 +80,7 @@ socket.on('receive_message', ({ senderId, text }) =&gt; console.log(senderId, te
 socket.on('notification', ({ message }) =&gt; console.log(message))
 socket.emit('join_room', { chatRoomId })
 socket.emit('send_message', { chatRoomId, text: 'Hello!' })</pre>
+</section>
 </main>
 </body>
 </html>

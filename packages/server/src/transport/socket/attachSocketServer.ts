@@ -7,7 +7,6 @@ import type { Scheduler } from '../../ports/scheduler.ts'
 import type { Identity } from '../../tokens.ts'
 import type { IsOriginAllowed } from '../origins.ts'
 import type { Ack, Connections } from './createConnections.ts'
-import { jsonParser } from './encoding.ts'
 import { createFlushTogether } from './flushTogether.ts'
 import { SocketConnection } from './socketConnection.ts'
 
@@ -24,6 +23,8 @@ const RETRY_SPREAD_MS = 10_000 // clients of a stopping server come back at rand
 /** When an Engine.IO connection was opened or last answered a ping, in milliseconds since 1970. */
 type HeardConnection = Socket['conn'] & { heardAt: number }
 type LinstaSocket = Socket & { data: { connection: SocketConnection } }
+/** A call as Socket.IO decodes it, of whatever a client sent; it has a number if the client waits for an answer. */
+type CallPacket = { data?: unknown[]; id?: number }
 
 export type SocketServer = {
   /** Ends every connection by closing its transport, spread over `spreadMs`. */
@@ -47,7 +48,6 @@ export function attachSocketServer(
   let isClosing = false
   const server = new Server(httpServer, {
     serveClient: false,
-    parser: jsonParser,
     perMessageDeflate: false,
     maxHttpBufferSize: PAYLOAD_MAX,
     connectTimeout: HANDSHAKE_MAX_MS,
@@ -78,7 +78,9 @@ export function attachSocketServer(
     onHeartbeat.call(socket.conn as HeardConnection)
     socket.conn.on('heartbeat', onHeartbeat)
     socket.on('disconnect', onDisconnect)
-    socket.onAny(onCall)
+    // In place of Socket.IO's own, which makes a function for each answer, takes a turn for each call, and has `onAny`
+    // keep a list for each connection.
+    Object.assign(socket, { onevent: onCall })
   })
 
   // One function for all: listeners are called on their socket.
@@ -90,17 +92,11 @@ export function attachSocketServer(
   function onHeartbeat(this: HeardConnection): void {
     this.heardAt = clock.now()
   }
-  function onCall(this: LinstaSocket, name: string, ...args: unknown[]): void {
+  function onCall(this: LinstaSocket, { data: [name, payload] = [], id }: CallPacket): void {
     const { connection } = this.data
-    const last = args.at(-1)
-    const answer = typeof last === 'function' ? (last as (outcome: object) => void) : undefined
-    const ack: Ack | undefined =
-      answer &&
-      ((outcome) => {
-        answer(outcome)
-        return connection.answered()
-      })
-    connections.handle(connection, { name, payload: args[0] === answer ? undefined : args[0], ack })
+    if (typeof name !== 'string') return
+    const ack: Ack | undefined = id === undefined ? undefined : (outcome) => connection.answer(id, outcome)
+    connections.handle(connection, { name, payload, ack })
   }
 
   // One sweep by wall clock: timers per socket would overflow at 24.8 days.
@@ -145,14 +141,18 @@ const toRefusal = (error: unknown): string =>
     ? connectRefusals.token_missing
     : connectRefusals.token_invalid
 
+const NO_REQUEST = { headers: {}, rawHeaders: [], url: '', _query: {} }
+
 /**
  * Lets go of what Socket.IO keeps of a connection's first request, headers and token: most of what an idle connection
  * would hold.
  * @see https://socket.io/docs/v4/memory-usage/
  */
 function forgetHandshake(socket: Socket): void {
+  // The room of its own that Socket.IO puts it into: nothing is sent by Socket.IO's rooms.
+  void socket.leave(socket.id)
   // Engine.IO itself holds on to the request of a WebSocket until it closes: it is emptied as well.
-  Object.assign(socket.request, { headers: {}, rawHeaders: [], url: '', _query: {} })
+  Object.assign(socket.request, NO_REQUEST)
   Object.assign(socket.conn, { request: null })
   Object.assign(socket, { handshake: null })
 }

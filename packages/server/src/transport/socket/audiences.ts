@@ -8,14 +8,14 @@ import type { Connection } from './connection.ts'
 
 /** The connections that joined a room, as first-generation clients do. */
 export const roomAudience = (chatRoomId: string): string => `room:${chatRoomId}`
-/** Every connection of a user, from connecting on. */
-export const userAudience = (userId: string): string => `user:${userId}`
 /** The connections that watch a user's presence. */
 export const watchersAudience = (userId: string): string => `presence:${userId}`
 
 export type Audiences = {
   members(audience: string): Iterable<Connection>
-  /** Every connection is in its user's audience from here on, until it is forgotten. */
+  /** Every connection of a user, from connecting on. */
+  ofUser(userId: string): Iterable<Connection>
+  /** Every connection is among its user's from here on, until it is forgotten. */
   connected(connection: Connection): void
   enter(audience: string, connection: Connection): void
   leave(audience: string, connection: Connection): void
@@ -23,46 +23,53 @@ export type Audiences = {
   forget(connection: Connection): void
 }
 
-const NOBODY: readonly Connection[] = []
-
 export function createAudiences(): Audiences {
-  // Most have one member, such as somebody's only connection, which needs no set of its own.
-  const members = new Map<string, Connection | Set<Connection>>()
-
-  function remove(audience: string, connection: Connection): void {
-    const there = members.get(audience)
-    if (there === connection) members.delete(audience)
-    if (!(there instanceof Set)) return
-    there.delete(connection)
-    if (there.size === 0) members.delete(audience)
-  }
-
-  function add(audience: string, connection: Connection): void {
-    const there = members.get(audience)
-    if (there === undefined) members.set(audience, connection)
-    else if (there instanceof Set) there.add(connection)
-    else if (there !== connection) members.set(audience, new Set([there, connection]))
-  }
+  const audiences = createSets()
+  const users = createSets()
 
   return {
-    connected: (connection) => add(userAudience(connection.userId), connection),
-    members(audience) {
-      const there = members.get(audience)
-      if (there === undefined) return NOBODY
-      return there instanceof Set ? there : [there]
-    },
+    members: audiences.members,
+    ofUser: users.members,
+    connected: (connection) => users.add(connection.userId, connection),
     enter(audience, connection) {
-      add(audience, connection)
+      audiences.add(audience, connection)
       connection.audiences.add(audience)
     },
     leave(audience, connection) {
-      remove(audience, connection)
+      audiences.remove(audience, connection)
       connection.audiences.delete(audience)
     },
     forget(connection) {
-      remove(userAudience(connection.userId), connection)
-      for (const audience of connection.audiences) remove(audience, connection)
+      users.remove(connection.userId, connection)
+      for (const audience of connection.audiences) audiences.remove(audience, connection)
       connection.audiences.clear()
+    },
+  }
+}
+
+const NOBODY: readonly Connection[] = []
+
+/** Sets of connections by name. Most have one member, such as somebody's only connection, and need no set of their own. */
+function createSets() {
+  const sets = new Map<string, Connection | Set<Connection>>()
+  return {
+    members(name: string): Iterable<Connection> {
+      const there = sets.get(name)
+      if (there === undefined) return NOBODY
+      return there instanceof Set ? there : [there]
+    },
+    add(name: string, connection: Connection): void {
+      const there = sets.get(name)
+      if (there === undefined) sets.set(name, connection)
+      else if (there instanceof Set) there.add(connection)
+      else if (there !== connection) sets.set(name, new Set([there, connection]))
+    },
+    remove(name: string, connection: Connection): void {
+      const there = sets.get(name)
+      if (there === connection) sets.delete(name)
+      if (!(there instanceof Set)) return
+      there.delete(connection)
+      if (there.size === 0) sets.delete(name)
     },
   }
 }

@@ -1,52 +1,55 @@
 import type { Broadcaster } from '../../ports/broadcaster.ts'
-import { type Audiences, roomAudience, userAudience, watchersAudience } from './audiences.ts'
+import { type Audiences, roomAudience, watchersAudience } from './audiences.ts'
 import type { Connection } from './connection.ts'
-import { createFrame, type Frame } from './encoding.ts'
-
-type Event = { name: string; payload: object }
-type MayHear = (connection: Connection) => boolean
+import { createEventFrame, type Frame } from './encoding.ts'
 
 /** Broadcasts to the connections of this node: what is sent to many is encoded once, and to nobody not at all. */
 export function createBroadcaster(audiences: Audiences): Broadcaster {
-  function send({ name, payload }: Event, all: Iterable<{ audience: string; mayHear?: MayHear }>): void {
-    let frame: Frame | undefined
-    for (const { audience, mayHear } of all) {
-      for (const connection of audiences.members(audience)) {
-        if (mayHear !== undefined && !mayHear(connection)) continue
-        frame ??= createFrame(name, payload)
-        connection.send(frame)
-      }
-    }
-  }
-
-  function* usersWhere(userIds: Iterable<string>, mayHear: MayHear) {
-    for (const userId of userIds) yield { audience: userAudience(userId), mayHear }
-  }
-
   return {
-    toRoom({ chatRoomId, participantIds = [], exceptConnectionId, ...event }) {
+    toRoom({ chatRoomId, participantIds = [], exceptConnectionId, name, payload }) {
+      const deliver = createDelivery(name, payload)
       const audience = roomAudience(chatRoomId)
-      const joined = exceptConnectionId === undefined ? {} : { mayHear: notThis(exceptConnectionId) }
-      const onlyInSync: MayHear = ({ isInSync, audiences: heard }) => isInSync && !heard.has(audience)
-      send(event, [{ audience, ...joined }, ...usersWhere(participantIds, onlyInSync)])
+      for (const connection of audiences.members(audience)) {
+        if (connection.id !== exceptConnectionId) deliver(connection)
+      }
+      for (const userId of participantIds) {
+        for (const connection of audiences.ofUser(userId)) {
+          if (connection.isInSync && !connection.audiences.has(audience)) deliver(connection)
+        }
+      }
     },
-    toSynced: ({ userIds, ...event }) => send(event, usersWhere(userIds, isInSync)),
-    toUser: ({ userId, ...event }) => send(event, [{ audience: userAudience(userId) }]),
-    toInbox: ({ userId, ...event }) => send(event, usersWhere([userId], wantsNotifications)),
-    toWatchers({ watchedId, mayHear, ...event }) {
-      send(event, [{ audience: watchersAudience(watchedId), mayHear: ({ userId }) => mayHear(userId) }])
+    toSynced({ userIds, name, payload }) {
+      const deliver = createDelivery(name, payload)
+      for (const userId of userIds) {
+        for (const connection of audiences.ofUser(userId)) if (connection.isInSync) deliver(connection)
+      }
+    },
+    toUser({ userId, name, payload }) {
+      const deliver = createDelivery(name, payload)
+      for (const connection of audiences.ofUser(userId)) deliver(connection)
+    },
+    toInbox({ userId, name, payload }) {
+      const deliver = createDelivery(name, payload)
+      for (const connection of audiences.ofUser(userId)) if (connection.wantsNotifications) deliver(connection)
+    },
+    toWatchers({ watchedId, mayHear, name, payload }) {
+      const deliver = createDelivery(name, payload)
+      for (const connection of audiences.members(watchersAudience(watchedId))) {
+        if (mayHear(connection.userId)) deliver(connection)
+      }
     },
     watchersOf: (userId) => new Set([...audiences.members(watchersAudience(userId))].map((watcher) => watcher.userId)),
     expel({ chatRoomId, userId }) {
       const audience = roomAudience(chatRoomId)
-      for (const connection of audiences.members(userAudience(userId))) audiences.leave(audience, connection)
+      for (const connection of audiences.ofUser(userId)) audiences.leave(audience, connection)
     },
   }
 }
 
-const isInSync: MayHear = (connection) => connection.isInSync
-const wantsNotifications: MayHear = (connection) => connection.wantsNotifications
-const notThis =
-  (connectionId: string): MayHear =>
-  ({ id }) =>
-    id !== connectionId
+function createDelivery(name: string, payload: object): (connection: Connection) => void {
+  let frame: Frame | undefined
+  return (connection) => {
+    frame ??= createEventFrame(name, payload)
+    connection.send(frame)
+  }
+}

@@ -1,17 +1,6 @@
-import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser'
-import { Sender } from 'ws'
+import { PacketType } from 'socket.io-parser'
 
-declare module 'ws' {
-  /** What `ws` writes by; its types leave it out. */
-  const Sender: {
-    frame(
-      data: Buffer,
-      options: { readOnly: boolean; mask: boolean; rsv1: boolean; opcode: number; fin: boolean },
-    ): Buffer[]
-  }
-}
-
-/** JSON that was encoded before: the encoder puts it into its packet as it is. */
+/** JSON that was encoded before. */
 export class EncodedJson {
   readonly text: string
 
@@ -19,7 +8,7 @@ export class EncodedJson {
     this.text = text
   }
 
-  /** For an encoder that is not ours: the same data, encoded once more. */
+  /** For whoever encodes it again, such as a simulated network: the same data. */
   toJSON(): unknown {
     return JSON.parse(this.text)
   }
@@ -40,40 +29,33 @@ export function encodeOnce(payload: object): string {
   return text
 }
 
-const toJson = (part: unknown): string => (part instanceof EncodedJson ? part.text : (JSON.stringify(part) ?? 'null'))
+/** What goes out to a connection, or to many: a packet of Socket.IO, and for WebSockets the finished frame. */
+export type Frame = { packet: string; options: { wsPreEncodedFrame: [Buffer] } }
 
-/** A packet of Socket.IO's main namespace: its type, for an acknowledgement the call's number, its arguments. */
-const encodePacket = (type: PacketType, parts: readonly unknown[], id: number | undefined): string =>
-  `${type}${id ?? ''}[${parts.map(toJson).join(',')}]`
+export const createEventFrame = (name: string, payload: object): Frame =>
+  createFrame(`${PacketType.EVENT}["${name}",${encodeOnce(payload)}]`)
 
-/** An event as it goes out to any number of connections: its packet, and for WebSockets the finished frame. */
-export type Frame = { packets: [string]; options: { preEncoded: true; wsPreEncodedFrame: unknown } }
+/** @param callId Socket.IO's number of the call that is answered */
+export const createAnswerFrame = (callId: number, outcome: object): Frame =>
+  createFrame(`${PacketType.ACK}${callId}[${outcome instanceof EncodedJson ? outcome.text : JSON.stringify(outcome)}]`)
 
-const ENGINE_MESSAGE = '4' // Engine.IO's packet type around every packet of Socket.IO
-
-/** @see https://github.com/websockets/ws/issues/617 on frames that are made once and sent to many */
-export function createFrame(name: string, payload: object): Frame {
-  const packet = `${PacketType.EVENT}["${name}",${encodeOnce(payload)}]`
-  const wsPreEncodedFrame = Sender.frame(Buffer.from(ENGINE_MESSAGE + packet), {
-    readOnly: false,
-    mask: false,
-    rsv1: false,
-    opcode: 1,
-    fin: true,
-  })
-  return { packets: [packet], options: { preEncoded: true, wsPreEncodedFrame } }
-}
+const ENGINE_MESSAGE = 0x34 // '4', Engine.IO's packet type around every packet of Socket.IO
+const TEXT_FRAME = 0x81 // whole, and of text
 
 /**
- * Socket.IO's own wire format. Everything we send is JSON: looking for binary parts, and encoding what is encoded
- * already, is spared.
+ * In one piece, so that the stream is written to once a connection. `ws` itself makes two.
+ * @see https://www.rfc-editor.org/rfc/rfc6455#section-5.2
+ * @see https://github.com/websockets/ws/issues/617 on frames that are made once and sent to many
  */
-class JsonEncoder extends Encoder {
-  override encode(packet: Packet) {
-    const isOurs = packet.nsp === '/' && (packet.type === PacketType.EVENT || packet.type === PacketType.ACK)
-    return isOurs ? [encodePacket(packet.type, packet.data, packet.id)] : super.encode(packet)
-  }
+function createFrame(packet: string): Frame {
+  const length = 1 + Buffer.byteLength(packet)
+  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10
+  const frame = Buffer.allocUnsafe(head + length)
+  frame[0] = TEXT_FRAME
+  frame[1] = head === 2 ? length : head === 4 ? 126 : 127
+  if (head === 4) frame.writeUInt16BE(length, 2)
+  if (head === 10) frame.writeBigUInt64BE(BigInt(length), 2)
+  frame[head] = ENGINE_MESSAGE
+  frame.write(packet, head + 1)
+  return { packet, options: { wsPreEncodedFrame: [frame] } }
 }
-
-/** The `parser` option of a Socket.IO server. */
-export const jsonParser = { Encoder: JsonEncoder, Decoder }

@@ -1,6 +1,9 @@
 /** The parts of an Engine.IO connection that its types keep to themselves. */
 type EngineConnection = {
   flush(): void
+  writeBuffer: unknown[]
+  /** Ours: it waits for the end of the turn. */
+  isFlushPending?: boolean
   transport: { socket?: { _socket?: { cork(): void; uncork(): void } } }
 }
 
@@ -18,23 +21,22 @@ export function createFlushTogether(): (connection: object) => void {
     for (const connection of connections) {
       // Its own, from its class: the one of this very connection is the one that waits.
       const { flush } = Object.getPrototypeOf(connection) as EngineConnection
-      isPending.delete(connection)
-      const stream = connection.transport.socket?._socket
+      connection.isFlushPending = false
+      const stream = connection.writeBuffer.length > 1 ? connection.transport.socket?._socket : undefined
       stream?.cork()
       flush.call(connection)
       stream?.uncork()
     }
   }
 
-  const isPending = new WeakSet<EngineConnection>()
   function flushSoon(this: EngineConnection): void {
-    if (isPending.has(this)) return
-    isPending.add(this)
+    if (this.isFlushPending === true) return
+    this.isFlushPending = true
     // Behind the promises of this turn, before anything else happens.
     if (pending.push(this) === 1) process.nextTick(flushAll)
   }
 
   return (connection) => {
-    ;(connection as EngineConnection).flush = flushSoon
+    Object.assign(connection, { flush: flushSoon, isFlushPending: false })
   }
 }

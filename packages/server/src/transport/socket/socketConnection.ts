@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io'
 import type { Identity } from '../../tokens.ts'
 import type { CallQueue } from './callQueue.ts'
 import type { Connection } from './connection.ts'
-import { createFrame, type Frame } from './encoding.ts'
+import { createAnswerFrame, createEventFrame, type Frame } from './encoding.ts'
 
 /** What one connection may leave unread in the server's memory before it is cut (P10). */
 const UNREAD_MAX = 1024 * 1024 // bytes
@@ -12,7 +12,11 @@ const UNREAD_MAX = 1024 * 1024 // bytes
 const UNREAD_AT_EASE = 64 * 1024 // bytes
 
 /** Parts of Engine.IO that its types keep to themselves: what it has not handed to the transport, and `ws`'s socket. */
-type EngineConnection = { writeBuffer: { data?: unknown }[]; transport: { socket?: { bufferedAmount: number } } }
+type EngineConnection = {
+  writeBuffer: unknown[]
+  transport: { socket?: { bufferedAmount: number } }
+  write(packet: string, options: Frame['options']): void
+}
 
 /** A connection that Socket.IO carries. */
 export class SocketConnection implements Connection {
@@ -26,6 +30,8 @@ export class SocketConnection implements Connection {
   readonly #logger: Logger
   /** Bytes handed over since Engine.IO last had nothing waiting: what a client that polls has not fetched. */
   #waiting = 0
+  /** One for all answers that wait for it. */
+  #drained: Promise<void> | undefined
 
   constructor(socket: Socket, { userId, expiresAt }: Identity, logger: Logger) {
     this.#socket = socket
@@ -45,38 +51,36 @@ export class SocketConnection implements Connection {
   }
 
   send(frame: Frame): void {
-    const { client } = this.#socket
-    if (this.#conn.writeBuffer.length === 0) this.#waiting = 0
-    this.#waiting += frame.packets[0].length
-    // @ts-expect-error: Socket.IO's adapters broadcast by `writeToEngine`; only its types are private.
-    client.writeToEngine(frame.packets, frame.options)
-    this.cutIfSlow()
+    const isRead = this.#conn.writeBuffer.length === 0
+    this.#waiting = frame.packet.length + (isRead ? 0 : this.#waiting)
+    this.#conn.write(frame.packet, frame.options)
+    if (!isRead) this.cutIfSlow()
   }
 
   emit(name: string, payload: object): void {
-    this.send(createFrame(name, payload))
+    this.send(createEventFrame(name, payload))
   }
 
   /**
-   * An answer was handed over. Resolves when it has gone to the transport, which takes the next one when it is rid of
-   * the last: whoever asks and does not read waits, and holds an answer or two and not all that they asked for.
+   * Answers a call by Socket.IO's number of it. A promise resolves when the answer has gone to the transport, which
+   * takes the next one when it is rid of the last: whoever asks and does not read waits, and holds an answer or two and
+   * not all that they asked for.
    */
-  answered(): Promise<void> | undefined {
+  answer(callId: number, outcome: object): Promise<void> | undefined {
+    this.send(createAnswerFrame(callId, outcome))
     const { conn } = this.#socket
-    const { writeBuffer } = this.#conn
-    const data = writeBuffer.at(-1)?.data
-    if (writeBuffer.length <= 1) this.#waiting = 0
-    if (typeof data === 'string') this.#waiting += data.length
     if (this.#waiting <= UNREAD_AT_EASE || conn.readyState !== 'open') return undefined
-    return new Promise((resolve) => {
+    this.#drained ??= new Promise((resolve) => {
       const left = () => {
         conn.off('drain', left)
         conn.off('close', left)
+        this.#drained = undefined
         resolve()
       }
       conn.on('drain', left)
       conn.on('close', left)
     })
+    return this.#drained
   }
 
   /** Closes the transport, and never by Socket.IO's own `disconnect()`: stock clients come back, and resume. */

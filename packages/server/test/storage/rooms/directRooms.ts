@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { NOON, newId, newUserId, type OpenStorage, useStorage } from '../kit.ts'
 import { createRoomActs } from './roomActs.ts'
 
-const asTheyOpen = (userId: string) => ({ userId, sentCount: 0, lastReadSeq: 0, lastDeliveredSeq: 0, readCount: 0 })
+const asTheyOpen = (userId: string, ordinal: number) => ({
+  userId,
+  ordinal,
+  sentCount: 0,
+  lastReadSeq: 0,
+  lastDeliveredSeq: 0,
+  readCount: 0,
+})
 
 /** What any storage must hold to about direct rooms and who is in them. */
 export function describeDirectRooms(open: OpenStorage): void {
@@ -19,12 +26,11 @@ export function describeDirectRooms(open: OpenStorage): void {
       expect(made).toEqual({
         chatRoomId,
         kind: 'direct',
-        ownerId: creatorId,
         createdAt: NOON + 3,
         head: { seq: 0, id: null, messageCount: 0, at: NOON + 3 },
         participants: new Map([
-          [creatorId, asTheyOpen(creatorId)],
-          [other, asTheyOpen(other)],
+          [creatorId, asTheyOpen(creatorId, 0)],
+          [other, asTheyOpen(other, 1)],
         ]),
       })
       expect([...made.participants.keys()]).toEqual([creatorId, other])

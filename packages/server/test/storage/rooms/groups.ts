@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { NOON, newId, newUserId, type OpenStorage, useStorage } from '../kit.ts'
 import { createRoomActs } from './roomActs.ts'
 
-const asTheyBegin = (userId: string) => ({ userId, sentCount: 0, lastReadSeq: 0, lastDeliveredSeq: 0, readCount: 0 })
+const asTheyBegin = (userId: string, ordinal: number) => ({
+  userId,
+  ordinal,
+  sentCount: 0,
+  lastReadSeq: 0,
+  lastDeliveredSeq: 0,
+  readCount: 0,
+})
 
 /** What any storage must hold to about groups as they are made, and beside direct rooms. */
 export function describeGroups(open: OpenStorage): void {
@@ -10,21 +17,20 @@ export function describeGroups(open: OpenStorage): void {
     const storage = useStorage(open)
     const acts = createRoomActs(storage)
 
-    it('returns a new group as it was made, its owner first', async () => {
+    it('returns a new group as it was made, its owner first, the others as they were named', async () => {
       // The owner is the last to be seen, so that no order of first sight passes for it.
       const [other, third, ownerId] = [newUserId('other'), newUserId('third'), newUserId('owner')]
       await acts.openRoom(other, third)
-      const command = { chatRoomId: newId(), ownerId, userIds: [other, third], at: NOON + 3 }
+      const command = { chatRoomId: newId(), ownerId, userIds: [third, other], clientRoomId: undefined, at: NOON + 3 }
       const made = await storage().rooms.createGroup(command)
       expect(made).toEqual({
         chatRoomId: command.chatRoomId,
         kind: 'group',
-        ownerId,
         createdAt: NOON + 3,
         head: { seq: 0, id: null, messageCount: 0, at: NOON + 3 },
-        participants: new Map([ownerId, other, third].map((userId) => [userId, asTheyBegin(userId)])),
+        participants: new Map([ownerId, third, other].map((userId, index) => [userId, asTheyBegin(userId, index)])),
       })
-      expect(made.participants.keys().next().value).toBe(ownerId)
+      expect([...made.participants.keys()]).toEqual([ownerId, third, other])
       const read = await acts.readRoom(command.chatRoomId)
       expect(read).toEqual(made)
       expect([...read.participants.keys()]).toEqual([...made.participants.keys()])
@@ -32,7 +38,13 @@ export function describeGroups(open: OpenStorage): void {
 
     it('has everybody in it once, whoever was named how often', async () => {
       const [ownerId, other] = [newUserId('owner'), newUserId('other')]
-      const command = { chatRoomId: newId(), ownerId, userIds: [other, ownerId, other], at: NOON }
+      const command = {
+        chatRoomId: newId(),
+        ownerId,
+        userIds: [other, ownerId, other],
+        clientRoomId: undefined,
+        at: NOON,
+      }
       expect([...(await storage().rooms.createGroup(command)).participants.keys()]).toEqual([ownerId, other])
       const alone = await storage().rooms.createGroup({ ...command, chatRoomId: newId(), userIds: [] })
       expect([...alone.participants.keys()]).toEqual([ownerId])
@@ -41,7 +53,7 @@ export function describeGroups(open: OpenStorage): void {
     it('is another one each time, and no direct room', async () => {
       const { chatRoomId, ownerId, others } = await acts.createGroup(2)
       const [other = ''] = others
-      const again = { chatRoomId: newId(), ownerId, userIds: others, at: NOON }
+      const again = { chatRoomId: newId(), ownerId, userIds: others, clientRoomId: undefined, at: NOON }
       expect((await storage().rooms.createGroup(again)).chatRoomId).toBe(again.chatRoomId)
       expect(await storage().rooms.readDirectPartners(ownerId)).toEqual([])
       const direct = await acts.openRoom(ownerId, other)
@@ -49,6 +61,29 @@ export function describeGroups(open: OpenStorage): void {
       expect(await acts.readRoom(direct)).toMatchObject({ kind: 'direct' })
       expect(await storage().rooms.readDirectPartners(ownerId)).toEqual([other])
       expect(await storage().rooms.readRoomsOf(other)).toHaveLength(3)
+    })
+
+    it('[P2] is the same one each time its owner names the same clientRoomId, also at once', async () => {
+      const { createGroup } = storage().rooms
+      const [ownerId, other, third] = [newUserId('owner'), newUserId('other'), newUserId('third')]
+      const command = { ownerId, userIds: [other], clientRoomId: 'the one', at: NOON }
+      const make = (changes: Partial<typeof command> = {}) =>
+        createGroup({ ...command, ...changes, chatRoomId: newId() })
+      const made = await Promise.all([make(), make(), make({ userIds: [third], at: NOON + 1 })])
+      for (const again of made) expect(again).toEqual(made[0])
+      expect([...(made[0]?.participants.keys() ?? [])]).toEqual([ownerId, other])
+      const { chatRoomId = '' } = made[0] ?? {}
+      expect(await storage().rooms.readRoomsOf(ownerId)).toHaveLength(1)
+      expect(await storage().rooms.readRoomsOf(third)).toEqual([])
+
+      // As it is by then, also where they are in it no more.
+      await acts.send(chatRoomId, other)
+      await acts.leave(chatRoomId, ownerId)
+      expect(await make()).toEqual(await acts.readRoom(chatRoomId))
+
+      const others = [await make({ clientRoomId: 'The one' }), await make({ ownerId: other, userIds: [ownerId] })]
+      for (const room of others) expect(room.chatRoomId).not.toBe(chatRoomId)
+      expect(others[0]?.chatRoomId).not.toBe(others[1]?.chatRoomId)
     })
 
     it('knows its people from first sight', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ownerOf } from '../../../src/ports/roomState.ts'
 import type { HeadsCursor, RoomHeadState } from '../../../src/ports/roomStore.ts'
 import { NOON, newId, newUserId, type OpenStorage, useStorage } from '../kit.ts'
 import { createRoomActs } from './roomActs.ts'
@@ -14,7 +15,8 @@ export function describeHeads(open: OpenStorage): void {
       storage().rooms.readHeads({ userId, after, limit })
     const roomsOf = (heads: RoomHeadState[]) => heads.map(({ chatRoomId }) => chatRoomId)
     const createGroup = async (ownerId: string, userIds: string[], at = NOON) =>
-      (await storage().rooms.createGroup({ chatRoomId: newId(), ownerId, userIds, at })).chatRoomId
+      (await storage().rooms.createGroup({ chatRoomId: newId(), ownerId, userIds, clientRoomId: undefined, at }))
+        .chatRoomId
 
     /** Everything of somebody, page by page. */
     async function readByPages(userId: string, limit: number): Promise<RoomHeadState[]> {
@@ -44,10 +46,10 @@ export function describeHeads(open: OpenStorage): void {
       await acts.send(chatRoomId, creator, { at: NOON + 1 })
       const { entry } = await acts.send(chatRoomId, other, { at: NOON + 2, clientMessageId: 'a' })
       await acts.receive(chatRoomId, creator, 2)
-      const one = { userId: creator, sentCount: 1, lastReadSeq: 1, lastDeliveredSeq: 2, readCount: 0 }
-      const two = { userId: other, sentCount: 1, lastReadSeq: 0, lastDeliveredSeq: 0, readCount: 0 }
+      const one = { userId: creator, ordinal: 0, sentCount: 1, lastReadSeq: 1, lastDeliveredSeq: 2, readCount: 0 }
+      const two = { userId: other, ordinal: 1, sentCount: 1, lastReadSeq: 0, lastDeliveredSeq: 0, readCount: 0 }
       const head = { seq: 2, id: entry.id, messageCount: 2, at: NOON + 2 }
-      const seen = { chatRoomId, kind: 'direct', head, newest: entry.message }
+      const seen = { chatRoomId, kind: 'direct', ownerId: null, head, newest: entry.message }
       for (const [viewer, partner] of [
         [one, two],
         [two, one],
@@ -66,7 +68,7 @@ export function describeHeads(open: OpenStorage): void {
       const { head } = await acts.readRoom(chatRoomId)
       expect(head).toEqual({ seq: 2, id: added.entry.id, messageCount: 1, at: NOON + 4 })
       const viewer = await acts.readParticipant(chatRoomId, userId)
-      const own = { chatRoomId, kind: 'group', head, viewer, other: null, newest: entry.message }
+      const own = { chatRoomId, kind: 'group', ownerId, head, viewer, other: null, newest: entry.message }
       expect(await readHeads(userId)).toEqual({ heads: [own], hasMore: false })
     })
 
@@ -77,7 +79,7 @@ export function describeHeads(open: OpenStorage): void {
         await acts.readParticipant(chatRoomId, other),
       ]
       const head = { seq: 0, id: null, messageCount: 0, at: NOON }
-      const own = { chatRoomId, kind: 'direct', head, viewer, other: partner, newest: null }
+      const own = { chatRoomId, kind: 'direct', ownerId: null, head, viewer, other: partner, newest: null }
       expect(await storage().rooms.readHead(chatRoomId, creator)).toEqual(own)
       // People who came and went are no message.
       const group = await acts.createGroup()
@@ -112,8 +114,8 @@ export function describeHeads(open: OpenStorage): void {
       await acts.send(third, me, { at: NOON + 4 })
       await acts.remove(first, me, { messageId: entry.id, at: NOON + 5 })
       expect(await list()).toEqual([first, third, second])
-      const { ownerId } = await acts.readRoom(second)
-      await acts.add(second, ownerId, { userId: newUserId('joiner'), at: NOON + 6 })
+      const ownerId = ownerOf(await acts.readRoom(second))
+      await acts.add(second, ownerId ?? '', { userId: newUserId('joiner'), at: NOON + 6 })
       expect(await list()).toEqual([second, first, third])
       await acts.moveReceipt(third, me, 1)
       expect(await list()).toEqual([second, first, third])

@@ -13,7 +13,7 @@ export function describeJoiners(open: OpenStorage): void {
       for (let sent = 0; sent < 3; sent += 1) await acts.send(chatRoomId, ownerId)
       const userId = newUserId('joiner')
       await acts.add(chatRoomId, ownerId, { userId })
-      const joined = { userId, sentCount: 0, lastReadSeq: 4, lastDeliveredSeq: 4, readCount: 3 }
+      const joined = { userId, ordinal: 3, sentCount: 0, lastReadSeq: 4, lastDeliveredSeq: 4, readCount: 3 }
       expect(await acts.readParticipant(chatRoomId, userId)).toEqual(joined)
       expect(await acts.unread(chatRoomId, userId)).toBe(0)
       await acts.send(chatRoomId, ownerId)
@@ -35,7 +35,7 @@ export function describeJoiners(open: OpenStorage): void {
       await acts.leave(chatRoomId, userId)
       await acts.send(chatRoomId, ownerId)
       await acts.add(chatRoomId, ownerId, { userId })
-      const joined = { userId, sentCount: 0, lastReadSeq: 6, lastDeliveredSeq: 6, readCount: 4 }
+      const joined = { userId, ordinal: 3, sentCount: 0, lastReadSeq: 6, lastDeliveredSeq: 6, readCount: 4 }
       expect(await acts.readParticipant(chatRoomId, userId)).toEqual(joined)
       await acts.send(chatRoomId, ownerId)
       expect(await acts.unread(chatRoomId, userId)).toBe(1)
@@ -57,7 +57,7 @@ export function describeJoiners(open: OpenStorage): void {
         acts.add(chatRoomId, ownerId, { userId }),
         acts.send(chatRoomId, ownerId),
       ])
-      const joined = { userId, sentCount: 0, lastReadSeq: 5, lastDeliveredSeq: 5, readCount: 3 }
+      const joined = { userId, ordinal: 3, sentCount: 0, lastReadSeq: 5, lastDeliveredSeq: 5, readCount: 3 }
       expect(await acts.readParticipant(chatRoomId, userId)).toEqual(joined)
       expect(await acts.unread(chatRoomId, userId)).toBe(1)
       // As it is stored, not only as whoever wrote it remembers it.

@@ -60,7 +60,6 @@ export function describeParticipants(open: OpenStorage): void {
       await expectRefusal(acts.takeOut(chatRoomId, ownerId, { userId: other }), 'user_not_in_room')
       await acts.leave(chatRoomId, ownerId)
       expect(await userIdsIn(chatRoomId)).toEqual([third])
-      await expectRefusal(acts.add(chatRoomId, third, { userId: one }), 'not_the_owner')
     })
 
     it('[P5] is known to nobody outside the room', async () => {
@@ -110,6 +109,59 @@ export function describeParticipants(open: OpenStorage): void {
       expect((await acts.readRoom(chatRoomId)).head).toMatchObject({ seq: 4, messageCount: 3 })
       // What they had sent stays.
       expect(await storage().rooms.readMessage(own.id)).toEqual(own.message)
+    })
+
+    it('stands behind those who came before, and last after coming back', async () => {
+      const { chatRoomId, ownerId, others } = await acts.createGroup(4)
+      const [one = '', other = '', third = ''] = others
+      const joiner = newUserId('joiner')
+      await acts.add(chatRoomId, ownerId, { userId: joiner })
+      await acts.leave(chatRoomId, other)
+      await acts.takeOut(chatRoomId, ownerId, { userId: one })
+      await acts.add(chatRoomId, ownerId, { userId: one })
+      const { participants } = await acts.readRoom(chatRoomId)
+      expect([...participants.keys()]).toEqual([ownerId, third, joiner, one])
+      expect([...participants.values()].map(({ ordinal }) => ordinal)).toEqual([0, 3, 4, 5])
+    })
+
+    it('owns the group once all who came before have left, and no more after coming back', async () => {
+      const { chatRoomId, ownerId, others } = await acts.createGroup()
+      const [one = '', other = ''] = others
+      const owner = async () => {
+        const [viewer = ''] = (await acts.readRoom(chatRoomId)).participants.keys()
+        const head = await storage().rooms.readHead(chatRoomId, viewer)
+        expect((await storage().rooms.readHeads({ userId: viewer, after: undefined, limit: 9 })).heads).toEqual([head])
+        return head?.ownerId
+      }
+      expect(await owner()).toBe(ownerId)
+      const joiner = newUserId('joiner')
+      await acts.add(chatRoomId, ownerId, { userId: joiner })
+      await acts.takeOut(chatRoomId, ownerId, { userId: one })
+      expect(await owner()).toBe(ownerId)
+      await acts.leave(chatRoomId, ownerId)
+      expect(await owner()).toBe(other)
+      await expectRefusal(acts.add(chatRoomId, joiner, { userId: ownerId }), 'not_the_owner')
+      await acts.add(chatRoomId, other, { userId: ownerId })
+      await expectRefusal(acts.takeOut(chatRoomId, ownerId, { userId: joiner }), 'not_the_owner')
+      await acts.leave(chatRoomId, other)
+      expect(await owner()).toBe(joiner)
+      await acts.takeOut(chatRoomId, joiner, { userId: ownerId })
+      await acts.leave(chatRoomId, joiner)
+      expect((await acts.readRoom(chatRoomId)).participants.size).toBe(0)
+    })
+
+    it('owns the group from the very entry on by which the owner left', async () => {
+      const { chatRoomId, ownerId, others } = await acts.createGroup()
+      const [one = '', other = ''] = others
+      const userId = newUserId('joiner')
+      const [, , added, ...refused] = await Promise.allSettled([
+        acts.leave(chatRoomId, ownerId),
+        acts.leave(chatRoomId, one),
+        acts.add(chatRoomId, other, { userId }),
+        acts.add(chatRoomId, userId, { userId: ownerId }),
+      ])
+      expect(added).toMatchObject({ value: { entry: { seq: 3, actorId: other, userId } } })
+      for (const outcome of refused) expect(outcome).toMatchObject({ reason: { code: 'not_the_owner' } })
     })
 
     it('[P6] lets nobody in or out after they left, who owned it', async () => {

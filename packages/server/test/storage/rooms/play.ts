@@ -1,7 +1,7 @@
 import { LinstaError } from '@linsta/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RoomState } from '../../../src/ports/roomState.ts'
+import { ownerOf, type RoomState } from '../../../src/ports/roomState.ts'
 import type { Append, AppendMessage, RoomStore } from '../../../src/ports/roomStore.ts'
 import { NOON, newId, newUserId, type OpenStorage, PLAY_MS, useStorage } from '../kit.ts'
 import { expectRoom, expectRoomsOf, type PlayedRoom } from './recount.ts'
@@ -38,7 +38,7 @@ type Place = { room: PlayedRoom; elsewhere: PlayedRoom; actorId: string; userId:
 type Taken = { answer: Promise<unknown>; expected: unknown }
 
 /** A direct room that is opened again may be answered as it is at a later moment. This never changes. */
-const unchanging = ({ chatRoomId, kind, ownerId, createdAt }: RoomState) => ({ chatRoomId, kind, ownerId, createdAt })
+const unchanging = ({ chatRoomId, kind, createdAt }: RoomState) => ({ chatRoomId, kind, createdAt })
 
 function pickMessage({ model }: PlayedRoom, pick: number): string {
   const messages = model.messages()
@@ -55,7 +55,7 @@ function placeOf({ act, pick, ...step }: Step, { rooms, people }: Played): Omit<
   const userId = people[Math.floor(pick / 7) % PEOPLE.length]
   if (!room || !elsewhere || !somebody || !userId) throw new Error('A step names what is not there')
   const isOwnerAct = isGroupAct && act !== 'leave' && pick % 4 > 0
-  return { room, elsewhere, actorId: isOwnerAct ? room.model.state().ownerId : somebody, userId }
+  return { room, elsewhere, actorId: (isOwnerAct && ownerOf(room.model.state())) || somebody, userId }
 }
 
 /** Calls the storage without waiting for it, and the model. */
@@ -147,7 +147,7 @@ export function describeRoomPlay(open: OpenStorage): void {
       }
       for (const names of GROUPS) {
         const [ownerId = '', ...userIds] = names.map((name) => ids.get(name) ?? '')
-        opened.push(await open(names, (of) => rooms.createGroup({ ...of, ownerId, userIds })))
+        opened.push(await open(names, (of) => rooms.createGroup({ ...of, ownerId, userIds, clientRoomId: undefined })))
       }
       return { people: [...ids.values()], rooms: opened }
     }

@@ -20,7 +20,14 @@ export function describeReceipts(open: OpenStorage): void {
       expect(await acts.unread(chatRoomId, creator)).toBe(5)
       expect(await acts.unread(chatRoomId, other)).toBe(0)
       const moved = await acts.moveReceipt(chatRoomId, creator, 2)
-      expect(moved).toEqual({ userId: creator, sentCount: 0, lastReadSeq: 2, lastDeliveredSeq: 2, readCount: 2 })
+      expect(moved).toEqual({
+        userId: creator,
+        ordinal: 0,
+        sentCount: 0,
+        lastReadSeq: 2,
+        lastDeliveredSeq: 2,
+        readCount: 2,
+      })
       expect(await acts.readParticipant(chatRoomId, creator)).toEqual(moved)
       expect(await acts.unread(chatRoomId, creator)).toBe(3)
       await acts.moveReceipt(chatRoomId, creator, 5)
@@ -78,6 +85,7 @@ export function describeReceipts(open: OpenStorage): void {
       await acts.send(chatRoomId, creator)
       expect(await acts.readParticipant(chatRoomId, creator)).toEqual({
         userId: creator,
+        ordinal: 0,
         sentCount: 1,
         lastReadSeq: 1,
         lastDeliveredSeq: 1,
@@ -89,6 +97,7 @@ export function describeReceipts(open: OpenStorage): void {
       await acts.send(chatRoomId, other)
       expect(await acts.readParticipant(chatRoomId, other)).toEqual({
         userId: other,
+        ordinal: 1,
         sentCount: 2,
         lastReadSeq: 3,
         lastDeliveredSeq: 3,
@@ -133,7 +142,14 @@ export function describeReceipts(open: OpenStorage): void {
     it('says what has reached a device beside what was read, forward only, to the head at most', async () => {
       const { chatRoomId, creator } = await openRoomWithFive()
       const received = await acts.receive(chatRoomId, creator, 3)
-      expect(received).toEqual({ userId: creator, sentCount: 0, lastReadSeq: 0, lastDeliveredSeq: 3, readCount: 0 })
+      expect(received).toEqual({
+        userId: creator,
+        ordinal: 0,
+        sentCount: 0,
+        lastReadSeq: 0,
+        lastDeliveredSeq: 3,
+        readCount: 0,
+      })
       expect(await acts.readParticipant(chatRoomId, creator)).toEqual(received)
       for (const seq of [3, 1, 0]) expect(await acts.receive(chatRoomId, creator, seq)).toEqual(received)
       expect(await acts.receive(chatRoomId, creator, Number.MAX_SAFE_INTEGER)).toMatchObject({ lastDeliveredSeq: 5 })
@@ -152,7 +168,7 @@ export function describeReceipts(open: OpenStorage): void {
       const { chatRoomId, creator: userId } = await openRoomWithFive()
       const { moveReceipt } = storage().rooms
       const moved = await moveReceipt({ chatRoomId, userId, lastReadSeq: 1, lastDeliveredSeq: 4 })
-      expect(moved).toEqual({ userId, sentCount: 0, lastReadSeq: 1, lastDeliveredSeq: 4, readCount: 1 })
+      expect(moved).toEqual({ userId, ordinal: 0, sentCount: 0, lastReadSeq: 1, lastDeliveredSeq: 4, readCount: 1 })
       expect(await moveReceipt({ chatRoomId, userId })).toEqual(moved)
       const behind = await moveReceipt({ chatRoomId, userId, lastReadSeq: 3, lastDeliveredSeq: 2 })
       expect(behind).toMatchObject({ lastReadSeq: 3, lastDeliveredSeq: 4 })

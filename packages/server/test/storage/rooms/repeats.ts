@@ -95,6 +95,24 @@ export function describeRepeats(open: OpenStorage): void {
       expect(again).toEqual(sent.map(({ entry }) => ({ entry, repeated: true })))
     })
 
+    it('[P2] holds for a message of any age', async () => {
+      const { chatRoomId, creator, other } = await acts.openRoomOfTwo()
+      const sends = Array.from({ length: 150 }, (_, index) => ({
+        actorId: index % 3 === 0 ? other : creator,
+        // Some have none, and ids meet those of the other sender.
+        fields: { text: `${index}`, clientMessageId: index % 7 === 0 ? undefined : `${index % 3}-${index >> 1}` },
+      }))
+      const sent = []
+      for (const { actorId, fields } of sends) sent.push(await acts.send(chatRoomId, actorId, fields))
+      expect(sent.map(({ entry, repeated }) => [entry.seq, repeated])).toEqual(sends.map((_, at) => [at + 1, false]))
+      for (const [index, { actorId, fields }] of sends.entries()) {
+        if (fields.clientMessageId === undefined) continue
+        expect(await acts.send(chatRoomId, actorId, fields)).toEqual({ entry: sent[index]?.entry, repeated: true })
+        await expectRefusal(acts.send(chatRoomId, actorId, { ...fields, text: 'Another text' }), 'conflict')
+      }
+      expect((await acts.readRoom(chatRoomId)).head.seq).toBe(sends.length)
+    })
+
     it('stores the same text twice where no clientMessageId says that it is the same message', async () => {
       const { chatRoomId, creator } = await acts.openRoomOfTwo()
       const sent = await Promise.all([acts.send(chatRoomId, creator), acts.send(chatRoomId, creator)])

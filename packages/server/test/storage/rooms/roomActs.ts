@@ -68,6 +68,7 @@ export function createRoomActs(storage: () => Storage) {
         chatRoomId: newId(),
         ownerId,
         userIds: others,
+        clientRoomId: undefined,
         at: NOON,
       })
       return { chatRoomId, ownerId, others }

@@ -16,7 +16,7 @@ type ModelEntry = Omit<Entry, 'kind'> &
     | ({ kind: AppendParticipant['kind'] } & { userId: string })
   )
 
-type Member = { joinedAtSeq: number; readSeq: number; deliveredSeq: number }
+type Member = { ordinal: number; joinedAtSeq: number; readSeq: number; deliveredSeq: number }
 
 export type RoomModel = {
   /** Each answers what the storage must: an outcome, or the code of a refusal. */
@@ -36,13 +36,13 @@ export type RoomModel = {
   unread(userId: string): number
 }
 
-type NewRoom = Pick<RoomState, 'chatRoomId' | 'kind' | 'ownerId' | 'createdAt'> & { userIds: readonly string[] }
+type NewRoom = Pick<RoomState, 'chatRoomId' | 'kind' | 'createdAt'> & { userIds: readonly string[] }
 
 /** What must be true of a room: a list, its rules in their simplest form, and every count recounted (P11). */
 export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
-  const { chatRoomId, kind, ownerId, createdAt } = room
+  const { chatRoomId, kind, createdAt } = room
   const log: ModelEntry[] = []
-  const members = new Map(userIds.map((userId) => [userId, join(0)]))
+  const members = new Map(userIds.map((userId, index) => [userId, join(0, index)]))
 
   const messages = () => log.flatMap((entry) => (entry.kind === 'message' ? [entry.message] : []))
   const count = (isCounted: (message: MessageState) => boolean) => messages().filter(isCounted).length
@@ -50,6 +50,14 @@ export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
     (userId: string, { joinedAtSeq }: Member) =>
     (message: MessageState) =>
       message.senderId === userId && message.seq > joinedAtSeq
+
+  const longestThere = (): string | null => {
+    const byOrdinal = [...members].sort(([, one], [, other]) => one.ordinal - other.ordinal)
+    return byOrdinal[0]?.[0] ?? null
+  }
+
+  /** Behind all who are there. */
+  const nextOrdinal = () => 1 + Math.max(-1, ...[...members.values()].map(({ ordinal }) => ordinal))
 
   function unread(userId: string): number {
     const readSeq = members.get(userId)?.readSeq ?? 0
@@ -60,6 +68,7 @@ export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
     const isOwn = isByMember(userId, member)
     return {
       userId,
+      ordinal: member.ordinal,
       sentCount: count(isOwn),
       lastReadSeq: member.readSeq,
       lastDeliveredSeq: member.deliveredSeq,
@@ -96,7 +105,8 @@ export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
       if (viewer === undefined) return undefined
       const others = [...participants.values()].filter((one) => one.userId !== userId)
       const other = kind === 'direct' ? (others[0] ?? null) : null
-      return { chatRoomId, kind, head: head(), viewer, other, newest: messages().at(-1) ?? null }
+      const ownerId = kind === 'group' ? longestThere() : null
+      return { chatRoomId, kind, ownerId, head: head(), viewer, other, newest: messages().at(-1) ?? null }
     },
 
     send({ id, actorId, at, text, clientMessageId = null, replyTo }) {
@@ -136,11 +146,11 @@ export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
       if (!members.has(actorId)) return 'not_a_participant'
       if (kind === 'direct') return 'direct_room'
       const isLeaving = change === 'participant_removed' && actorId === userId
-      if (actorId !== ownerId && !isLeaving) return 'not_the_owner'
+      if (actorId !== longestThere() && !isLeaving) return 'not_the_owner'
       if (change === 'participant_added' && members.has(userId)) return 'already_a_participant'
       if (change === 'participant_removed' && !members.has(userId)) return 'user_not_in_room'
       const seq = log.length + 1
-      if (change === 'participant_added') members.set(userId, join(seq))
+      if (change === 'participant_added') members.set(userId, join(seq, nextOrdinal()))
       else members.delete(userId)
       return append({ chatRoomId, seq, id, kind: change, actorId, at, userId })
     },
@@ -156,7 +166,12 @@ export function createRoomModel({ userIds, ...room }: NewRoom): RoomModel {
 }
 
 /** Somebody's receipt starts where they join. */
-const join = (seq: number): Member => ({ joinedAtSeq: seq, readSeq: seq, deliveredSeq: seq })
+const join = (seq: number, ordinal: number): Member => ({
+  ordinal,
+  joinedAtSeq: seq,
+  readSeq: seq,
+  deliveredSeq: seq,
+})
 
 function readThrough(member: Member, seq: number): void {
   member.readSeq = Math.max(member.readSeq, seq)

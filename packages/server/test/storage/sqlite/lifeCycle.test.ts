@@ -63,6 +63,41 @@ describe('the life of a SQLite storage', () => {
     await second.close()
   })
 
+  it('[P2] knows the groups of before by what their owners called them', async () => {
+    const dataFolder = await useFolder()
+    const command = { ownerId: ann, userIds: [bob], clientRoomId: 'the one', at: NOON }
+    const first = await openStorage(dataFolder)
+    const made = await first.rooms.createGroup({ ...command, chatRoomId: newId() })
+    await first.close()
+    const second = await openStorage(dataFolder)
+    expect(await second.rooms.createGroup({ ...command, chatRoomId: newId() })).toEqual(made)
+    await second.close()
+  })
+
+  it('[P2] knows ids that were not in the index yet when it was closed, and those that were', async () => {
+    const dataFolder = await useFolder()
+    const ids = Array.from({ length: 100 }, (_, index) => `id ${index}`)
+    let storage = await openStorage(dataFolder)
+    const acts = createRoomActs(() => storage)
+    const chatRoomId = await acts.openRoom(ann, bob)
+    for (const [index, clientMessageId] of ids.entries()) {
+      if (index % 15 === 14) {
+        await storage.close()
+        storage = await openStorage(dataFolder)
+      }
+      const [sent] = await Promise.all([
+        acts.send(chatRoomId, ann, { clientMessageId }),
+        // In the same commit.
+        expect(acts.send(chatRoomId, ann, { clientMessageId })).resolves.toMatchObject({ repeated: true }),
+      ])
+      expect(sent).toMatchObject({ entry: { seq: index + 1 }, repeated: false })
+      for (const earlier of ids.slice(0, index)) {
+        expect(await acts.send(chatRoomId, ann, { clientMessageId: earlier })).toMatchObject({ repeated: true })
+      }
+    }
+    await storage.close()
+  })
+
   it('[P1] close finishes the writes that were begun', async () => {
     const dataFolder = await useFolder()
     const first = await openStorage(dataFolder)

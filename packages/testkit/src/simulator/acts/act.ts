@@ -8,6 +8,8 @@ export type Play = {
   posts: readonly { postId: string; authorId: string }[]
   /** Receipts that were acked. */
   readThrough: { userId: string; chatRoomId: string; seq: number }[]
+  /** By whom a new group was asked for, once for each. */
+  groupsAsked: string[]
   /** Messages whose deletion was acked. */
   deleted: { messageId: string; restores: number }[]
 }

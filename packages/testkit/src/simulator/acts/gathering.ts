@@ -26,10 +26,13 @@ export const leave: Act = ({ world }, client) => {
   void world.promises.watch(client, `leave ${chatRoomId.slice(-4)}`, client.room(chatRoomId).leave())
 }
 
-export const makeRoom: Act = ({ world }, client) => {
+export const makeRoom: Act = ({ world, groupsAsked }, client) => {
   const others = world.userIds.filter((userId) => userId !== client.device.userId)
   if (world.dice.chance(0.6)) {
     const other = world.dice.pick(others)
     void world.promises.watch(client, `open a room with ${other}`, client.rooms.open(other))
-  } else void world.promises.watch(client, 'make a group', client.rooms.createGroup(others.slice(0, 2)))
+    return
+  }
+  groupsAsked.push(client.device.userId)
+  void world.promises.watch(client, 'make a group', client.rooms.createGroup(others.slice(0, 2)))
 }

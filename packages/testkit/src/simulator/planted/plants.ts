@@ -16,6 +16,7 @@ export type Plant = {
 }
 
 const ROOM_WRITES = 'packages/server/src/storage/sqlite/roomWrites.ts'
+const CLIENT_MESSAGE_IDS = 'packages/server/src/storage/sqlite/clientMessageIds.ts'
 const SIMULATOR = 'packages/testkit/src/simulator'
 const CLIENT = 'packages/client/src'
 const CHAT = 'packages/server/src/chat'
@@ -41,15 +42,23 @@ export const plants: readonly Plant[] = [
     bug: 'the store forgets which clientMessageIds it has',
     edits: [
       {
-        file: 'packages/server/src/storage/sqlite/migrations.ts',
-        find: 'CREATE UNIQUE INDEX entry_client_message_id',
-        replace: 'CREATE INDEX entry_client_message_id',
+        file: CLIENT_MESSAGE_IDS,
+        find: 'id === undefined ? undefined : room.recentIds.seqs',
+        replace: 'id !== undefined ? undefined : room.recentIds.seqs',
       },
+      { file: CLIENT_MESSAGE_IDS, find: 'INSERT INTO client_message_id', replace: 'REPLACE INTO client_message_id' },
+    ],
+    caughtBy: 'acked once',
+  },
+  {
+    bug: 'the store forgets, when it starts, which clientMessageIds it had not indexed yet',
+    edits: [
       {
-        file: ROOM_WRITES,
-        find: 'ON CONFLICT (key >> 32, actor_key, client_message_id) WHERE client_message_id IS NOT NULL DO NOTHING',
-        replace: '',
+        file: CLIENT_MESSAGE_IDS,
+        find: 'selectBeyond.all(roomKey, recent.indexedSeq, roomKey)',
+        replace: 'selectBeyond.all(roomKey, recent.indexedSeq, -roomKey)',
       },
+      { file: CLIENT_MESSAGE_IDS, find: 'INSERT INTO client_message_id', replace: 'REPLACE INTO client_message_id' },
     ],
     caughtBy: 'acked once',
   },
@@ -221,5 +230,53 @@ export const plants: readonly Plant[] = [
     bug: 'a timer outlives its client',
     edits: [{ file: `${CLIENT}/wake.ts`, find: 'beat.cancel()', replace: '' }],
     caughtBy: 'nothing hangs',
+  },
+  {
+    bug: 'the store forgets which clientRoomIds it has',
+    edits: [
+      {
+        file: 'packages/server/src/storage/sqlite/migrations.ts',
+        find: 'CREATE UNIQUE INDEX room_client_room_id',
+        replace: 'CREATE INDEX room_client_room_id',
+      },
+      {
+        file: ROOM_WRITES,
+        find: 'clientRoomId === null ? undefined : selectByClientRoomId.get(ownerKey, clientRoomId)',
+        replace: 'undefined',
+      },
+    ],
+    caughtBy: 'acked once',
+  },
+  {
+    bug: 'nobody is told of a new room',
+    edits: [
+      {
+        file: `${CHAT}/openRoom.ts`,
+        find: "broadcaster.toSynced({ userIds, name: 'room_opened', payload: { chatRoomId } })",
+        replace: '',
+      },
+    ],
+    caughtBy: 'same as fresh',
+  },
+  {
+    bug: 'a client does not hear who owns a group after its owner left',
+    edits: [{ file: `${CLIENT}/createRoom.ts`, find: 'removes(entry, head.head?.ownerId)', replace: 'false' }],
+    caughtBy: 'same as fresh',
+  },
+  {
+    bug: 'what was marked as read is answered and not stored',
+    edits: [{ file: ROOM_WRITES, find: 'participant.lastReadSeq = readSeq', replace: '' }],
+    caughtBy: 'receipts forward',
+  },
+  {
+    bug: 'what was read in an inbox is not told to the other tabs',
+    edits: [
+      {
+        file: 'packages/server/src/notifications/createNotifications.ts',
+        find: 'broadcaster.toSynced({ userIds: [userId]',
+        replace: "if (entry.kind !== 'read') broadcaster.toSynced({ userIds: [userId]",
+      },
+    ],
+    caughtBy: 'order of delivery',
   },
 ]
