@@ -71,16 +71,16 @@ ${toRefusals(operation, openApi.components)}</div>
 }
 
 function toOperation(name: string, { operations, channels }: AsyncApiDocument): string {
-  const { title, description, reply } = operations[name] ?? { title: '', description: '' }
+  const { description, reply } = operations[name] ?? { description: '' }
   const payload = channels.socket.messages[name]?.payload ?? {}
   const ack = reply === undefined ? undefined : channels.socket.messages[`${name}_ack`]?.payload
   const prose = description.split('\n\n').map((part) => `<p>${toProse(part)}</p>`)
   const takesNothing = Object.keys(payload).length === 0
   return `<details>
-<summary><code>${name}</code><span>${title}</span></summary>
+<summary><code>${name}</code></summary>
 <div id="socket-${name}">${prose.join('')}
-<h4>Payload</h4><pre>${takesNothing ? '<i>nothing</i>' : toNotation(payload)}</pre>
-${ack === undefined ? '' : `<h4>Acknowledgement</h4><pre>${toNotation(ack)}</pre>`}</div>
+<h3 class="part">Payload</h3><pre>${takesNothing ? '<i>nothing</i>' : toNotation(payload)}</pre>
+${ack === undefined ? '' : `<h3 class="part">Acknowledgement</h3><pre>${toNotation(ack)}</pre>`}</div>
 </details>`
 }
 

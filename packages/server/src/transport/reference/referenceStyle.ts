@@ -5,7 +5,7 @@ export const referenceStyle = `${pageStyle}
   nav { position: sticky; top: 0; z-index: 1; margin: 1.5rem 0 0; padding: 0.75rem 0; background: var(--sunken); }
   nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0; padding: 0; list-style: none; }
   h3 { font-size: 0.9375rem; font-weight: 620; margin: 1.25rem 0 0.25rem; }
-  h4 { font-size: 0.8125rem; font-weight: 620; margin: 1rem 0 0.25rem; }
+  h4, h3.part { font-size: 0.8125rem; font-weight: 620; margin: 1rem 0 0.25rem; }
   code { overflow-wrap: anywhere; }
   section > p { margin-bottom: 0.75rem; }
   details { border-top: 1px solid var(--line); }
