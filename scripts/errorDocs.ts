@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type ErrorCode, errorAdvice, errorCatalogue } from '@linsta/protocol'
+import { type ErrorCode, errorCatalogue } from '@linsta/protocol'
+import { errorAdvice } from '@linsta/protocol/reference'
 
 /*
  * The catalogue of errors as Markdown: npm run docs:errors writes it to docs/errors.md, which a test compares.

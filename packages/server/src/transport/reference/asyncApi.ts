@@ -1,12 +1,5 @@
-import {
-  aboutCalls,
-  aboutEvents,
-  connectRefusals,
-  type SocketCallName,
-  type SocketEventName,
-  socketCalls,
-  socketEvents,
-} from '@linsta/protocol'
+import { connectRefusals, type SocketCallName, type SocketEventName, socketCalls, socketEvents } from '@linsta/protocol'
+import { aboutCalls, aboutEvents } from '@linsta/protocol/reference'
 import { z } from 'zod'
 import manifest from '../../../package.json' with { type: 'json' }
 import { COMPONENTS, createSchemas, fieldsOf, type JsonSchema } from './createSchemas.ts'

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { entities, errorCatalogue, type Problem } from '@linsta/protocol'
+import { errorCatalogue, type Problem } from '@linsta/protocol'
+import { entities } from '@linsta/protocol/reference'
 import { z } from 'zod'
 
 /** JSON Schema, draft 2020-12, as OpenAPI 3.1 has it; of it only what the protocol's schemas become. */

@@ -1,5 +1,4 @@
 import {
-  aboutRoutes,
   type ErrorCode,
   errorCatalogue,
   isErrorCode,
@@ -8,6 +7,7 @@ import {
   routes,
   toProblem,
 } from '@linsta/protocol'
+import { aboutRoutes } from '@linsta/protocol/reference'
 import type { z } from 'zod'
 import manifest from '../../../package.json' with { type: 'json' }
 import { COMPONENTS, createSchemas, fieldsOf, type JsonSchema } from './createSchemas.ts'

@@ -1,4 +1,5 @@
-import { type ErrorCode, errorAdvice, errorCatalogue } from '@linsta/protocol'
+import { type ErrorCode, errorCatalogue } from '@linsta/protocol'
+import { errorAdvice } from '@linsta/protocol/reference'
 import { mark } from '../http/ownPages.ts'
 import type { AsyncApiDocument } from './asyncApi.ts'
 import type { JsonSchema } from './createSchemas.ts'
