@@ -1,9 +1,10 @@
-import { LinstaError } from '@linsta/protocol'
+import { LinstaError, type RouteName } from '@linsta/protocol'
 import cors from 'cors'
 import { Router } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import type { IsOriginAllowed } from '../origins.ts'
+import { bindReference } from '../reference/bindReference.ts'
 import { type Authenticate, bindRoutes } from './bindRoutes.ts'
 import type { Handlers } from './handlers.ts'
 import { bindHealth } from './health.ts'
@@ -33,6 +34,7 @@ export function createRouter(parts: {
   router.use(cors({ origin: true, credentials: true, exposedHeaders: ['Retry-After'] }))
   bindHealth(router, parts)
   bindStartPage(router, '/start')
+  bindReference(router, { path: '/docs', names: Object.keys(parts.handlers) as RouteName[] })
   const hasApp = parts.webFolder !== undefined && bindWebApp(router, parts.webFolder)
   if (!hasApp) bindStartPage(router, '/')
   bindRoutes(router, parts)
