@@ -8,6 +8,7 @@ import { createPasswords } from './accounts/passwords.ts'
 import { createCore } from './createCore.ts'
 import { createDirectory, type GetUsers } from './directory.ts'
 import { createEvents } from './events/createEvents.ts'
+import { type AppNotices, createAppNotices } from './notifications/appNotices.ts'
 import type { People } from './people.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Random } from './ports/random.ts'
@@ -102,6 +103,8 @@ export type Linsta = {
    * @throws Error if this Linsta is closed or attached already, or the app's Socket.IO has no HTTP server yet
    */
   attach(server: HttpServer | Pick<SocketIoServer, 'httpServer' | 'path'>): void
+  notify: AppNotices['notify']
+  retract: AppNotices['retract']
   /** The data folder, or the MongoDB database without user and password: for people to read. */
   storedIn: string
   /** False from `close()` on: a load balancer should send nobody here any more. */
@@ -196,6 +199,7 @@ export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
 
   return {
     router,
+    ...createAppNotices({ inboxes: storage.inboxes, ids, clock }),
     isReady,
     storedIn,
 
@@ -240,7 +244,7 @@ function checkOptions({ authenticate, jwtSecret, basePath = '', features = {} }:
 
 /** Where Socket.IO is served for an app: on its HTTP server, beside its Socket.IO if it has one. */
 function toPlace(server: Parameters<Linsta['attach']>[0], path: string): { httpServer: HttpServer; path: string } {
-  if (!('httpServer' in server)) return { httpServer: server, path }
+  if (!('path' in server)) return { httpServer: server, path }
   if (!server.httpServer) throw new Error('This Socket.IO has no HTTP server yet: attach it to one first')
   return { httpServer: server.httpServer as HttpServer, path: path === server.path() ? PATH_BESIDE : path }
 }
