@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
+import { createLinstaClient } from '@linsta/client'
+import { createRestClient } from '@linsta/client/rest'
 import { createLinsta } from '@linsta/server'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -117,6 +119,21 @@ describe('a Linsta in an app that has routes, headers and parsers of its own', (
         for (const guest of [ann, bob]) guest.leave()
       },
     )
+
+    it('is where the SDK finds it, by tokens of the app’s own', async () => {
+      host = await startHostApp({
+        options: {
+          basePath,
+          authenticate: ({ headers }) => (headers.authorization === 'Bearer of Ann' ? { userId: 'ann' } : null),
+        },
+      })
+      const url = host.url + basePath
+      const getToken = async () => 'of Ann'
+      const { chatRoomId } = await createRestClient({ url, getToken })('openRoom', { body: { otherUserId: 'bob' } })
+      const client = createLinstaClient({ url, userId: 'ann', getToken })
+      expect(await client.room(chatRoomId).send('Hello')).toMatchObject({ text: 'Hello', senderId: 'ann' })
+      client.close()
+    })
 
     it.each(['linsta', '/linsta/', '/a b', '/:any', '/(.*)'])('%j is none', async (wrong) => {
       await expect(createLinsta({ authenticate: () => null, basePath: wrong })).rejects.toThrow(/^basePath must be/)
