@@ -43,7 +43,7 @@ export { soloTabs } from './tabLock.ts'
 export type { TimelineState } from './timelineKeeper.ts'
 
 export type LinstaClientOptions = {
-  /** Where the server is: `https://chat.example.org`. */
+  /** Where the server is: `https://chat.example.org`, or `https://example.org/linsta` where it is below a `basePath`. */
   url: string
   /**
    * Gives a token that is good now. Asked before each try to connect, and shortly before a token runs out. If it rejects,

@@ -7,9 +7,12 @@ const refusals: readonly string[] = Object.values(connectRefusals)
 
 /** Links over Socket.IO: WebSocket first, HTTP long-polling where that fails. When to come back is not its business. */
 export function socketIoConnector(url: string): Connector {
+  // A path is where Linsta is in somebody's app; to Socket.IO by itself it would be a namespace.
+  const { origin, pathname } = URL.canParse(url) ? new URL(url) : new URL(url, location.origin)
   return {
     open(token, events) {
-      const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(url, {
+      const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(origin, {
+        path: `${pathname.replace(/\/$/, '')}/socket.io`,
         auth: { token },
         transports: ['websocket', 'polling'],
         tryAllTransports: true,

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { createChat } from './chat/createChat.ts'
 import { createLocalLeases } from './cluster/local/createLocalLeases.ts'
+import type { Directory } from './directory.ts'
 import { createNotifications } from './notifications/createNotifications.ts'
 import { createPeople } from './people.ts'
 import type { Clock } from './ports/clock.ts'
@@ -28,6 +29,8 @@ export async function createCore(parts: {
   storage: Storage
   /** Whose a token is. @throws LinstaError `token_invalid` */
   authenticate(token: string): Promise<Identity>
+  /** Where names are that are not stored: in the host's app, if it says so. */
+  directory?: Directory | undefined
   /** Whether Linsta keeps the accounts: it then knows who exists. */
   keepsAccounts: boolean
   clock: Clock
@@ -37,7 +40,7 @@ export async function createCore(parts: {
 }) {
   const { storage, clock, scheduler, random, logger } = parts
   const ids = createIds({ clock, random })
-  const people = createPeople(storage)
+  const people = createPeople({ users: storage.users, clock, directory: parts.directory })
   const privacy = await createPrivacy(storage)
   const audiences = createAudiences()
   const broadcaster = createBroadcaster(audiences)

@@ -14,6 +14,7 @@ const record = (userId: string): UserRecord => ({
 function storeOf(...known: string[]) {
   const asked: string[][] = []
   const people = createPeople({
+    clock: { now: () => 0 },
     users: {
       async readMany(userIds) {
         asked.push([...userIds])

@@ -1,9 +1,12 @@
 import type { Person as PersonOnWire } from '@linsta/protocol'
 import { LRUCache } from 'lru-cache'
+import type { Directory, HostUser } from './directory.ts'
+import type { Clock } from './ports/clock.ts'
 import type { UserRecord, UserStore } from './ports/userStore.ts'
 import { toSearch } from './search.ts'
 
 const CACHED_PEOPLE = 50_000 // people, about 15 MB
+const FRESH_MS = 5 * 60 * 1000 // that a name stays in memory: others change it, on other nodes or in the host's app
 
 /** A person's name, picture and, where Linsta keeps the account, email. */
 export type Person = Pick<UserRecord, 'userId' | 'name' | 'email' | 'picture'>
@@ -12,6 +15,8 @@ export type People = {
   /** Everybody asked for; who is not known has an empty name. */
   read(userIds: Iterable<string>): Promise<Map<string, Person>>
   isKnown(userId: string): Promise<boolean>
+  /** Remembers what the host's log-in says of somebody; what it leaves out stays. */
+  seen(user: HostUser): Promise<void>
   /** Others whose name has `search` in it; everybody without it. By name. */
   search(page: { actorId: string; search: string | undefined; limit: number; skip: number }): Promise<PersonOnWire[]>
   /** Changes what one shows of oneself. */
@@ -24,25 +29,54 @@ export type People = {
   getProfile(command: { actorId: string }): Promise<PersonOnWire>
 }
 
-/** Names by id, kept in memory, because every list shows them. */
-export function createPeople({ users }: { users: UserStore }): People {
-  const cache = new LRUCache<string, Person>({ max: CACHED_PEOPLE })
+/** Somebody in memory. Who is not stored is known from the host's directory alone. */
+type Cached = { person: Person; freshUntil: number; isStored: boolean }
+
+/**
+ * Names by id, kept in memory, because every list shows them.
+ * @param parts.directory asked for those whose name is not stored
+ */
+export function createPeople(parts: { users: UserStore; clock: Clock; directory?: Directory | undefined }): People {
+  const { users, clock, directory } = parts
+  const cache = new LRUCache<string, Cached>({ max: CACHED_PEOPLE })
+
+  function keep(person: Person, isStored: boolean): void {
+    cache.set(person.userId, { person, freshUntil: clock.now() + FRESH_MS, isStored })
+  }
+
+  function findFresh(userId: string): Cached | undefined {
+    const cached = cache.get(userId)
+    return cached !== undefined && cached.freshUntil > clock.now() ? cached : undefined
+  }
 
   async function read(userIds: Iterable<string>): Promise<Map<string, Person>> {
     const people = new Map<string, Person>()
     const unknown: string[] = []
     for (const userId of new Set(userIds)) {
-      const person = cache.get(userId)
+      const person = findFresh(userId)?.person
       if (person === undefined) unknown.push(userId)
       people.set(userId, person ?? { userId, name: '', email: null, picture: null })
     }
-    if (unknown.length > 0) {
-      for (const person of await users.readMany(unknown)) {
-        cache.set(person.userId, person)
-        people.set(person.userId, person)
-      }
+    if (unknown.length === 0) return people
+    for (const person of await users.readMany(unknown)) {
+      people.set(person.userId, person)
+      if (person.name !== '' || directory === undefined) keep(person, true)
     }
+    if (directory !== undefined) await askFor(unknown, people)
     return people
+  }
+
+  /** Fills in those who have no name yet. */
+  async function askFor(userIds: readonly string[], people: Map<string, Person>): Promise<void> {
+    const nameless = userIds.filter((userId) => people.get(userId)?.name === '')
+    const answer = nameless.length === 0 ? undefined : await directory?.(nameless)
+    if (answer === undefined) return
+    for (const userId of nameless) {
+      const { name = '', picture = null } = answer.get(userId) ?? {}
+      const person = { userId, name, email: null, picture }
+      people.set(userId, person)
+      keep(person, false)
+    }
   }
 
   async function getProfile({ actorId }: { actorId: string }): Promise<PersonOnWire> {
@@ -61,8 +95,20 @@ export function createPeople({ users }: { users: UserStore }): People {
       cache.delete(actorId)
       return getProfile({ actorId })
     },
+    async seen({ userId, name, picture }) {
+      if (!name && picture === undefined) return
+      const cached = findFresh(userId)
+      const isSame = (known: Pick<Person, 'name' | 'picture'>) =>
+        (name || known.name) === known.name && (picture === undefined || picture === known.picture)
+      if (cached?.isStored === true && isSame(cached.person)) return
+      const [stored] = await users.readMany([userId])
+      if (!isSame(stored ?? { name: '', picture: null })) {
+        await users.setProfile({ userId, name: name || undefined, picture })
+        cache.delete(userId)
+      } else if (stored !== undefined) keep(stored, true)
+    },
     async isKnown(userId) {
-      return cache.has(userId) || (await users.readMany([userId])).length > 0
+      return findFresh(userId)?.isStored === true || (await users.readMany([userId])).length > 0
     },
   }
 }

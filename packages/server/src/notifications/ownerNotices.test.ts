@@ -8,6 +8,7 @@ const liking = { type: 'LIKE', actorId: 'bob', ownerId: 'ann', referenceId: ID, 
 describe('notices to owners', () => {
   function noticesWhere(bobsName: string) {
     const people = createPeople({
+      clock: { now: () => 0 },
       users: {
         readMany: async () => [{ userId: 'bob', name: bobsName, email: null, picture: null, lastSeenAt: null }],
         recordLastSeen: async () => undefined,

@@ -9,6 +9,7 @@ export const toNotification = (state: NotificationState): Notification => ({
   type: state.type,
   message: state.message,
   referenceId: state.referenceId,
+  ...(state.data === undefined ? {} : { data: state.data }),
   isRead: state.readAt !== null,
   createdAt: toIsoTime(state.createdAt),
   seq: state.seq,

@@ -1,5 +1,8 @@
 import type { Position } from './roomStore.ts'
 
+/** What an app gives a notification of its own type beside: JSON. */
+type NotificationData = Record<string, unknown>
+
 /** The current state of a notification in its recipient's inbox, which is a log of its own. */
 export type NotificationState = {
   _id: string
@@ -8,6 +11,8 @@ export type NotificationState = {
   type: string
   message: string
   referenceId: string
+  /** Left out where there is none. */
+  data?: NotificationData
   /** Milliseconds since 1970; null while unread. */
   readAt: number | null
   createdAt: number
@@ -33,6 +38,7 @@ export type NewNotification = {
   type: string
   message: string
   referenceId: string
+  data?: NotificationData
 }
 
 export type InboxStore = {
@@ -54,6 +60,13 @@ export type InboxStore = {
   /** @returns the notification; undefined if it is not in this person's inbox or was taken back */
   markRead(command: { userId: string; notificationId: string; at: number }): Promise<NotificationState | undefined>
   markAllRead(command: { userId: string; at: number }): Promise<void>
+  /**
+   * Stores notifications that come with no action, each once for its recipient and `dedupeKey`, ever: what is there,
+   * was read or was taken back stays as it is.
+   */
+  notify(command: { notifications: readonly NewNotification[]; dedupeKey: string; at: number }): Promise<void>
+  /** Takes back, from each of these inboxes, what was stored under `dedupeKey`, if it is there. */
+  retract(command: { userIds: readonly string[]; dedupeKey: string; at: number }): Promise<void>
   /**
    * Hears of every entry this process appended to an inbox, whatever action it came with, in the order of each log,
    * once it is durable and before the action's promise resolves. One listener: the one that delivers.

@@ -3,6 +3,7 @@ import { describeEvents } from './events.ts'
 import { describeInboxChanges } from './inboxes/changes.ts'
 import { describeInboxEntries } from './inboxes/entries.ts'
 import { describeInboxes } from './inboxes/inboxes.ts'
+import { describeNotices } from './inboxes/notices.ts'
 import type { OpenStorage } from './kit.ts'
 import { describeComments } from './posts/comments.ts'
 import { describeLikes } from './posts/likes.ts'
@@ -47,6 +48,7 @@ export function describeStorageContract(open: OpenStorage): void {
   describeInboxes(open)
   describeInboxEntries(open)
   describeInboxChanges(open)
+  describeNotices(open)
   describeUsers(open)
   describeAccounts(open)
   describePosts(open)

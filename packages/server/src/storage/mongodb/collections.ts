@@ -69,6 +69,8 @@ export type InboxEntryDocument = { _id: ObjectId; userId: string; seq: number; a
       type: string
       message: string
       referenceId: string
+      /** JSON, so that no name in it means anything to the database; left out where there is none. */
+      data?: string
       /** Names the action; the newest generation of it counts. */
       dedupeKey: string
       generation: number

@@ -7,6 +7,7 @@ import { createEventWrites } from './eventWrites.ts'
 import { createInboxLog } from './inboxLog.ts'
 import { createInboxReads } from './inboxReads.ts'
 import { createInboxWrites } from './inboxWrites.ts'
+import { createNoticeWrites } from './noticeWrites.ts'
 import { createPostReads } from './postReads.ts'
 import { createPostWrites } from './postWrites.ts'
 import { createRoomLog } from './roomLog.ts'
@@ -37,6 +38,7 @@ export async function createStores(parts: {
   const acting = createActions({ ...collections, inbox })
   const sweeper = await startSweeper({ ...collections, acting })
 
+  const notices = createNoticeWrites({ inbox, users, callOrder })
   const { setProfile, setPrivacy, recordLastSeen } = users
   return {
     rooms: guard({
@@ -44,7 +46,7 @@ export async function createStores(parts: {
       ...createRoomWrites({ ...collections, log: roomLog, users, hashText, callOrder }),
     }),
     inboxes: {
-      ...guard({ ...createInboxReads({ ...collections, log: inboxLog }), markRead, markAllRead }),
+      ...guard({ ...createInboxReads({ ...collections, log: inboxLog }), markRead, markAllRead, ...notices }),
       onAppended,
     },
     users: guard({ ...userReads, setProfile, setPrivacy, recordLastSeen }),

@@ -4,10 +4,11 @@ import { toId } from './keys.ts'
 
 /** A notification as it was when its inbox was at a position. */
 export function toNotificationState(document: NotificationDocument, atSeq: number): NotificationState {
-  const { userId, seq, type, message, referenceId, readAt, readSeq, retractedSeq, at } = document
+  const { userId, seq, type, message, referenceId, data, readAt, readSeq, retractedSeq, at } = document
   const changes = [readSeq, retractedSeq].filter((changedSeq) => changedSeq <= atSeq)
   return {
     ...{ _id: toId(document._id), userId, seq, type, message, referenceId },
+    ...(data === undefined ? {} : { data: JSON.parse(data) }),
     readAt: readSeq <= atSeq ? readAt : null,
     createdAt: at,
     updatedSeq: Math.max(seq, ...changes),

@@ -93,14 +93,15 @@ export function createInboxWrites({ inboxEntries, log, callOrder }: Context) {
      */
     async notify(action: Action & { notification: NewNotification }): Promise<void> {
       const { dedupeKey, generation, at, notification } = action
-      const { id, userId, type, message, referenceId } = notification
+      const { id, userId, type, message, referenceId, data } = notification
       await append(userId, async (seq) => {
         const newest = await findNewest({ ...action, userId })
         if (newest !== undefined) {
           const isTakenBackUnread = newest.retractedSeq !== NEVER && newest.readSeq === NEVER
           if (newest.generation >= generation || !isTakenBackUnread) return undefined
         }
-        const about = { type, message, referenceId, dedupeKey, generation }
+        const json = data === undefined ? {} : { data: JSON.stringify(data) }
+        const about = { type, message, referenceId, ...json, dedupeKey, generation }
         const unchanged = { readAt: null, readSeq: NEVER, retractedSeq: NEVER }
         return { entry: { _id: toObjectId(id), userId, seq, at, kind: 'notification', ...about, ...unchanged } }
       })

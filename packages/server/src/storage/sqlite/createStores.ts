@@ -58,6 +58,8 @@ export function createStores(parts: { reader: Database; writer: Writer }): Omit<
       ...whileOpen(reader, createInboxReads(reader, users)),
       markRead: (command) => writer.write('markRead', command),
       markAllRead: (command) => writer.write('markAllRead', command),
+      notify: (command) => writer.write('notify', command),
+      retract: (command) => writer.write('retract', command),
       onAppended: (listener) => writer.onInboxEntries(listener),
     },
     users: {

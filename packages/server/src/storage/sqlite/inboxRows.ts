@@ -13,6 +13,7 @@ export type NotificationRow = {
   type: string
   message: string
   reference_id: string
+  data: string | null
   read_at: number | null
   at: number
   updated_seq: number | null
@@ -20,7 +21,7 @@ export type NotificationRow = {
 
 /** Columns of a notification, to be selected from `inbox_entry JOIN user ON user.key = inbox_entry.key >> 32`. */
 export const NOTIFICATION_COLUMNS = `inbox_entry.id, inbox_entry.key & 0xffffffff AS seq, user.id AS user_id, type,
-  message, reference_id, read_at, at, updated_seq`
+  message, reference_id, data, read_at, at, updated_seq`
 
 export const toNotificationState = (row: NotificationRow): NotificationState => ({
   _id: blobToId(row.id),
@@ -29,6 +30,7 @@ export const toNotificationState = (row: NotificationRow): NotificationState => 
   type: row.type,
   message: row.message,
   referenceId: row.reference_id,
+  ...(row.data === null ? {} : { data: JSON.parse(row.data) }),
   readAt: row.read_at,
   createdAt: row.at,
   updatedSeq: row.updated_seq ?? row.seq,

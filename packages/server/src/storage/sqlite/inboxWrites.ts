@@ -23,8 +23,8 @@ export function createInboxWrites({ database, users, ids }: WriterContext) {
     )
     .pluck()
   const insertNotification = database.prepare(
-    `INSERT INTO inbox_entry (key, id, kind, at, type, message, reference_id, dedupe_key, generation)
-     VALUES (? << 32 | ?, ?, ${INBOX_NOTIFICATION}, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO inbox_entry (key, id, kind, at, type, message, reference_id, data, dedupe_key, generation)
+     VALUES (? << 32 | ?, ?, ${INBOX_NOTIFICATION}, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertChange = database.prepare<[number, number, Buffer, number, number, number | null]>(
     'INSERT INTO inbox_entry (key, id, kind, at, target_seq) VALUES (? << 32 | ?, ?, ?, ?, ?)',
@@ -102,9 +102,11 @@ export function createInboxWrites({ database, users, ids }: WriterContext) {
         if (newest.generation >= generation || !takenBackUnread) return
       }
       const seq = nextSeq(userKey)
-      const { id, userId, type, message, referenceId } = notification
-      insertNotification.run(userKey, seq, idToBlob(id), at, type, message, referenceId, dedupeKey, generation)
-      const state = { _id: id, userId, seq, type, message, referenceId, readAt: null, createdAt: at, updatedSeq: seq }
+      const { id, userId, type, message, referenceId, data } = notification
+      const json = data === undefined ? null : JSON.stringify(data)
+      insertNotification.run(userKey, seq, idToBlob(id), at, type, message, referenceId, json, dedupeKey, generation)
+      const about = { type, message, referenceId, ...(data === undefined ? {} : { data }) }
+      const state = { _id: id, userId, seq, ...about, readAt: null, createdAt: at, updatedSeq: seq }
       appended.push({ userId, seq, id, at, kind: 'notification', notification: state })
     },
 

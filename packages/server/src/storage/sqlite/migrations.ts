@@ -169,6 +169,9 @@ const steps: readonly string[] = [
   ) STRICT;
   CREATE INDEX comment_post ON comment (post_key);
   `,
+  `
+  ALTER TABLE inbox_entry ADD COLUMN data TEXT;  -- JSON, of types that apps define
+  `,
 ]
 
 /**

@@ -4,6 +4,7 @@ import type { InboxEntry } from '../../ports/inboxStore.ts'
 import { createEventWrites } from './eventWrites.ts'
 import { createInboxWrites } from './inboxWrites.ts'
 import { createWritableUserKeys } from './keys.ts'
+import { createNoticeWrites } from './noticeWrites.ts'
 import { createPostWrites } from './postWrites.ts'
 import { createRoomWrites } from './roomWrites.ts'
 import { createUserWrites } from './userWrites.ts'
@@ -20,6 +21,7 @@ export function createWrites({ database, ids, contentKey }: { database: Database
     ...createEventWrites({ database, users, inbox }),
     markRead,
     markAllRead,
+    ...createNoticeWrites({ users, inbox }),
   }
   return {
     commands,

@@ -1,11 +1,12 @@
-import { LinstaError, type RouteName } from '@linsta/protocol'
+import { LinstaError, type RouteName, routes } from '@linsta/protocol'
 import cors from 'cors'
 import { Router } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
+import type { Authentication } from '../authentication.ts'
 import type { IsOriginAllowed } from '../origins.ts'
 import { bindReference } from '../reference/bindReference.ts'
-import { type Authenticate, bindRoutes } from './bindRoutes.ts'
+import { bind, bindRoutes } from './bindRoutes.ts'
 import type { Handlers } from './handlers.ts'
 import { bindHealth } from './health.ts'
 import { createErrorHandler } from './problems.ts'
@@ -13,17 +14,50 @@ import type { RequestsUnderWay } from './requestsUnderWay.ts'
 import { bindStartPage } from './startPage.ts'
 import { bindWebApp } from './webApp.ts'
 
-/** Everything Linsta answers over HTTP but Socket.IO's own path. */
-export function createRouter(parts: {
+type Parts = {
   handlers: Partial<Handlers>
-  authenticate: Authenticate
+  authentication: Authentication
   isOriginAllowed: IsOriginAllowed
   isReady: () => boolean
   requests: RequestsUnderWay
-  /** The folder of the web app's build; undefined where the host has an app of its own. */
-  webFolder: string | undefined
   logger: Logger
-}): Router {
+}
+
+/**
+ * Everything Linsta answers over HTTP but Socket.IO's own path, where the server is Linsta's: pages, health, and 404 for
+ * what is not there.
+ * @param parts.webFolder the folder of the web app's build; undefined without it
+ */
+export function createRouter(parts: Parts & { webFolder: string | undefined }): Router {
+  const router = createGuardedRouter(parts)
+  bindHealth(router, parts)
+  bindStartPage(router, '/start')
+  bindReference(router, { path: '/docs', names: Object.keys(parts.handlers) as RouteName[] })
+  const hasApp = parts.webFolder !== undefined && bindWebApp(router, parts.webFolder)
+  if (!hasApp) bindStartPage(router, '/')
+  return endRouter(router, parts)
+}
+
+/**
+ * The same where Linsta is a guest in somebody's app: the calls it knows, below `basePath`, and nothing else. Whatever is
+ * no call of these goes on to the app, and nothing was done to it.
+ */
+export function createGuestRouter(parts: Parts & { basePath: string }): Router {
+  const calls = endRouter(createGuardedRouter(parts), parts)
+  const router = Router()
+  for (const name of Object.keys(parts.handlers) as RouteName[]) {
+    const { method, path } = routes[name]
+    router[bind[method]](path, calls)
+    router.options(path, (request, response, next) => {
+      // The app may have other methods on this path, whose preflights are its own to answer.
+      if (request.headers['access-control-request-method'] === method) calls(request, response, next)
+      else next()
+    })
+  }
+  return parts.basePath === '' ? router : Router().use(parts.basePath, router)
+}
+
+function createGuardedRouter(parts: Parts): Router {
   const router = Router()
   router.use(parts.requests.count)
   router.use(helmet())
@@ -31,16 +65,13 @@ export function createRouter(parts: {
     if (!parts.isOriginAllowed(request)) throw new LinstaError('origin_not_allowed')
     next()
   })
-  router.use(cors({ origin: true, credentials: true, exposedHeaders: ['Retry-After'] }))
-  bindHealth(router, parts)
-  bindStartPage(router, '/start')
-  bindReference(router, { path: '/docs', names: Object.keys(parts.handlers) as RouteName[] })
-  const hasApp = parts.webFolder !== undefined && bindWebApp(router, parts.webFolder)
-  if (!hasApp) bindStartPage(router, '/')
+  return router.use(cors({ origin: true, credentials: true, exposedHeaders: ['Retry-After'] }))
+}
+
+function endRouter(router: Router, parts: Parts): Router {
   bindRoutes(router, parts)
   router.use(() => {
     throw new LinstaError('not_found')
   })
-  router.use(createErrorHandler(parts))
-  return router
+  return router.use(createErrorHandler(parts))
 }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { Server, type Socket } from 'socket.io'
 import type { Clock } from '../../ports/clock.ts'
 import type { Scheduler } from '../../ports/scheduler.ts'
-import type { Identity } from '../../tokens.ts'
+import type { Authentication } from '../authentication.ts'
 import type { IsOriginAllowed } from '../origins.ts'
 import type { Ack, Connections } from './createConnections.ts'
 import { createFlushTogether } from './flushTogether.ts'
@@ -27,7 +27,7 @@ type LinstaSocket = Socket & { data: { connection: SocketConnection } }
 type CallPacket = { data?: unknown[]; id?: number }
 
 export type SocketServer = {
-  /** Ends every connection by closing its transport, spread over `spreadMs`. */
+  /** Ends every connection by closing its transport, spread over `spreadMs`, and lets go of the HTTP server. */
   close(spreadMs: number): Promise<void>
 }
 
@@ -35,7 +35,11 @@ export type SocketServer = {
 export function attachSocketServer(
   httpServer: HttpServer,
   parts: {
-    authenticate(token: string): Promise<Identity>
+    /** Below which it answers: `/socket.io`. */
+    path: string
+    /** The HTTP server serves others as well, whose WebSockets are theirs to answer or to end. */
+    isGuest: boolean
+    authentication: Authentication
     isOriginAllowed: IsOriginAllowed
     connections: Connections
     clock: Clock
@@ -46,7 +50,9 @@ export function attachSocketServer(
 ): SocketServer {
   const { connections, clock, scheduler } = parts
   let isClosing = false
-  const server = new Server(httpServer, {
+  const server = new Server({
+    path: parts.path,
+    destroyUpgrade: !parts.isGuest,
     serveClient: false,
     perMessageDeflate: false,
     maxHttpBufferSize: PAYLOAD_MAX,
@@ -56,9 +62,10 @@ export function attachSocketServer(
     cors: { origin: true, credentials: true },
     allowRequest: (request, decide) => decide(null, !isClosing && parts.isOriginAllowed(request)),
   })
+  const letGo = attachListeners(httpServer, () => void server.attach(httpServer))
 
   server.use((socket, next) => {
-    authenticateSocket(socket, parts.authenticate).then(
+    parts.authentication.ofHandshake({ request: socket.request, token: socket.handshake.auth.token }).then(
       (identity) => {
         socket.data.connection = new SocketConnection(socket, identity, parts.logger)
         next()
@@ -120,19 +127,9 @@ export function attachSocketServer(
       await closeSpread(sockets, spreadMs, scheduler)
       // Whoever was just connecting. The HTTP server is not ours to close.
       server.engine.close()
+      letGo()
     },
   }
-}
-
-/** @throws LinstaError `token_missing`, `token_invalid` */
-async function authenticateSocket(
-  socket: Socket,
-  authenticate: (token: string) => Promise<Identity>,
-): Promise<Identity> {
-  const { token } = socket.handshake.auth
-  if (token === undefined || token === null || token === '') throw new LinstaError('token_missing')
-  if (typeof token !== 'string') throw new LinstaError('token_invalid')
-  return authenticate(token)
 }
 
 /** What the client is told. Whatever else went wrong inside stays inside. */
@@ -140,6 +137,33 @@ const toRefusal = (error: unknown): string =>
   error instanceof LinstaError && error.code === 'token_missing'
     ? connectRefusals.token_missing
     : connectRefusals.token_invalid
+
+const EVENTS = ['request', 'upgrade', 'listening', 'close'] as const // of an HTTP server, that Engine.IO listens to
+
+/**
+ * Attaches by `attach`, which as Engine.IO does takes the place of the listeners to requests that it finds, and calls
+ * them for what is not its own.
+ * @returns what takes its listeners away again, and puts those it found back. Where another has taken the place of its
+ * own by then, that one stays inside: it calls others for what is not its own.
+ */
+function attachListeners(httpServer: HttpServer, attach: () => void): () => void {
+  const before = new Map(EVENTS.map((event) => [event, httpServer.rawListeners(event) as (() => void)[]]))
+  attach()
+  const added = EVENTS.map((event) => {
+    const found = before.get(event) ?? []
+    return [event, httpServer.rawListeners(event).filter((one) => !found.includes(one as () => void))] as const
+  })
+  return () => {
+    for (const [event, listeners] of added) {
+      const there = httpServer.rawListeners(event)
+      if (event === 'request') {
+        if (there.length !== 1 || there[0] !== listeners[0]) continue
+        for (const found of before.get(event) ?? []) httpServer.on(event, found)
+      }
+      for (const listener of listeners) httpServer.removeListener(event, listener as () => void)
+    }
+  }
+}
 
 const NO_REQUEST = { headers: {}, rawHeaders: [], url: '', _query: {} }
 
