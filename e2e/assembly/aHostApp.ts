@@ -8,7 +8,7 @@ import { type Answer, Person } from '@linsta/testkit'
 import express, { type Express } from 'express'
 
 /** Somebody of the app, by a cookie: over HTTP and Socket.IO alike, and with no token at all. */
-export class Guest extends Person {
+class Guest extends Person {
   readonly cookie: string
 
   constructor(url: string, id: string) {

@@ -1,7 +1,7 @@
 import type { Position } from './roomStore.ts'
 
 /** What an app gives a notification of its own type beside: JSON. */
-export type NotificationData = Record<string, unknown>
+type NotificationData = Record<string, unknown>
 
 /** The current state of a notification in its recipient's inbox, which is a log of its own. */
 export type NotificationState = {
