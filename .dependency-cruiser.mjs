@@ -71,7 +71,7 @@ export default {
         path: '^packages/[^/]+/',
         pathNot: [
           '^$1/',
-          '^packages/(protocol/src/(index|bounds|errors|paths)|client/src/(createLinstaClient|rest)|react/src/(index|hooks/index)|testkit/src/index)\\.ts$',
+          '^packages/(protocol/src/(index|bounds|errors|paths|reference)|client/src/(createLinstaClient|rest)|react/src/(index|hooks/index)|testkit/src/index)\\.ts$',
           '^packages/react/src/styles/linsta\\.css$',
           '^packages/server/src/(createLinsta|createCore|storage/sqlite/inMemory)\\.ts$',
         ],

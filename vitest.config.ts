@@ -10,6 +10,7 @@ export default defineConfig({
     // Tests start servers, kill them and start them again; a hang ends here and says which test it was.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } }, // on a busy machine things come late
     // A worker here mostly waits for the servers it started, which need the processors.
     maxWorkers: 2,
   },

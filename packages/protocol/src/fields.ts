@@ -10,11 +10,13 @@ export const atMost =
   (text: string): boolean =>
     text.length <= max
 
+export const LINSTA_ID = /^[0-9a-fA-F]{24}$/
+
 /** The id of something Linsta made: 24 hexadecimal characters (ObjectId form), lower case after parsing. */
 export const linstaId = (field: string) =>
   z
     .string({ error: `${field} must be a string of 24 hexadecimal characters` })
-    .regex(/^[0-9a-f]{24}$/i, `${field} must be a string of 24 hexadecimal characters`)
+    .regex(LINSTA_ID, `${field} must be a string of 24 hexadecimal characters`)
     .toLowerCase()
 
 export const USER_ID_MAX = 128 // UTF-16 units; UUIDs, integers and `auth0|…` of host apps fit
@@ -26,6 +28,7 @@ export const userId = (field: string, missing = `${field} must be a string of 1 
     .min(1, missing)
     .refine(atMost(USER_ID_MAX), `${field} must be a string of 1 to ${USER_ID_MAX} characters`)
     .refine((id) => id.isWellFormed(), `${field} must be well-formed Unicode`)
+    .meta({ maxLength: USER_ID_MAX })
 
 /** An id that the caller makes: the same call with the same id is done once, however often it is made. */
 export const retryId = (field: string) =>
@@ -34,6 +37,7 @@ export const retryId = (field: string) =>
     .min(1, `${field} must have 1 to ${RETRY_ID_MAX} characters`)
     .refine(atMost(RETRY_ID_MAX), `${field} must have 1 to ${RETRY_ID_MAX} characters`)
     .refine((id) => id.isWellFormed(), `${field} must be well-formed Unicode`)
+    .meta({ maxLength: RETRY_ID_MAX })
     .nullish()
     .transform((id) => id ?? undefined)
 
@@ -47,6 +51,7 @@ export const requiredText = (field: string, missing: string, max: number) =>
     .overwrite((text) => text.toWellFormed().trim())
     .min(1, missing)
     .refine(atMost(max), `${field} must have at most ${max} characters`)
+    .meta({ maxLength: max })
 
 /** Text that may be left out; null counts as left out. */
 export const optionalText = (field: string, max: number) =>
@@ -54,6 +59,7 @@ export const optionalText = (field: string, max: number) =>
     .string({ error: `${field} must be a string` })
     .overwrite((text) => text.toWellFormed().trim())
     .refine(atMost(max), `${field} must have at most ${max} characters`)
+    .meta({ maxLength: max })
     .nullish()
     .transform((text) => text ?? undefined)
 
@@ -74,6 +80,7 @@ export const link = (field: string) =>
     .overwrite((url) => url.trim())
     .refine(atMost(URL_MAX), `${field} must have at most ${URL_MAX} characters`)
     .refine(isLink, `${field} must be an http or https address or a path`)
+    .meta({ maxLength: URL_MAX, description: 'An http or https address, or a path' })
 
 /** A position in a log. */
 export const seqField = (field: string) =>
@@ -85,6 +92,7 @@ export const cutNumber = (field: string, min: number, max: number) =>
     .int({ error: `${field} must be a whole number from ${min}` })
     .min(min, `${field} must be a whole number from ${min}`)
     .transform((value) => Math.min(value, max))
+    .meta({ description: `More than ${max} is cut to it` })
 
 /** A position in a log as a query parameter. */
 export const seqQuery = (field: string) => wholeNumber(field, 0)
@@ -94,6 +102,7 @@ export const limitQuery = (standard: number, max: number) =>
   wholeNumber('limit', 1)
     .default(standard)
     .transform((limit) => Math.min(limit, max))
+    .meta({ description: `More than ${max} is cut to it` })
 
 /** `limit` and `skip` of the frozen lists as query parameters. */
 export const pageQuery = (standard: number, max: number) => ({
@@ -107,3 +116,4 @@ const wholeNumber = (field: string, min: number) =>
     .regex(/^\d{1,15}$/, `${field} must be a whole number from ${min}`)
     .transform(Number)
     .refine((value) => value >= min, `${field} must be a whole number from ${min}`)
+    .meta({ type: 'integer', minimum: min })

@@ -10,6 +10,7 @@ export const messageText = (missing: string, empty = missing) =>
     .overwrite((text) => text.toWellFormed().trim())
     .min(1, empty)
     .refine(atMost(MESSAGE_TEXT_MAX), 'message_too_long')
+    .meta({ maxLength: MESSAGE_TEXT_MAX })
 
 export const clientMessageId = retryId('clientMessageId')
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { login, registration, signedIn } from './account.ts'
 import { HISTORY_LIMIT, HISTORY_LIMIT_MAX } from './bounds.ts'
+import type { ErrorCode } from './errors.ts'
 import { attendee, createdEvent, event, eventWithAttendeeCount, newEvent, rsvp } from './event.ts'
-import { atMost, isoTime, limitQuery, linstaId, pageQuery, seqField, seqQuery, userId } from './fields.ts'
+import { atMost, isoTime, LINSTA_ID, limitQuery, linstaId, pageQuery, seqField, seqQuery, userId } from './fields.ts'
 import { clientMessageId, listedMessage, message, messageText, replyTo } from './message.ts'
 import { inboxChanges, NOTIFICATIONS_LIMIT, NOTIFICATIONS_LIMIT_MAX, notification } from './notification.ts'
 import { paths } from './paths.ts'
@@ -50,6 +51,8 @@ type RouteParts<Token, Answer, Params, Query, Body> = {
   body?: Body
   status: 200 | 201
   answer: Answer
+  /** How it may refuse beside what any route may: for the reference. */
+  errors?: readonly ErrorCode[]
 }
 
 export type Feature = 'chat' | 'notifications' | 'presence' | 'accounts' | 'posts' | 'events'
@@ -63,6 +66,7 @@ const route = <
 >(
   parts: RouteParts<Token, Answer, Params, Query, Body>,
 ) => ({
+  errors: [] as readonly ErrorCode[],
   ...parts,
   params: parts.params ?? (nothing as z.ZodType as Params),
   query: parts.query ?? (nothing as z.ZodType as Query),
@@ -92,6 +96,7 @@ export const routes = {
     body: z.object({ otherUserId: userId('otherUserId', 'otherUserId is required') }),
     status: 200,
     answer: openedRoom,
+    errors: ['chat_with_yourself', 'user_not_found'],
   }),
   listRooms: route({
     ...at('listRooms'),
@@ -108,6 +113,7 @@ export const routes = {
     body: z.object({ seq: seqField('seq').optional() }),
     status: 200,
     answer: z.object({ success: z.literal(true), receipt, unread: z.int() }),
+    errors: ['not_a_participant', 'room_not_found'],
   }),
   listMessages: route({
     ...at('listMessages'),
@@ -117,6 +123,7 @@ export const routes = {
     query: z.object(pageQuery(HISTORY_LIMIT, HISTORY_LIMIT_MAX)),
     status: 200,
     answer: z.array(listedMessage),
+    errors: ['not_a_participant', 'room_not_found'],
   }),
   sendMessage: route({
     ...at('sendMessage'),
@@ -124,12 +131,17 @@ export const routes = {
     feature: 'chat',
     body: z.object({
       text: messageText(ROOM_AND_TEXT),
-      chatRoomId: z.string({ error: ROOM_AND_TEXT }).min(1, ROOM_AND_TEXT).pipe(linstaId('chatRoomId')),
+      chatRoomId: z
+        .string({ error: ROOM_AND_TEXT })
+        .min(1, ROOM_AND_TEXT)
+        .meta({ pattern: LINSTA_ID.source })
+        .pipe(linstaId('chatRoomId')),
       clientMessageId,
       replyTo,
     }),
     status: 201,
     answer: message,
+    errors: ['message_too_long', 'not_a_participant', 'room_not_found', 'message_not_found', 'conflict'],
   }),
   deleteMessage: route({
     ...at('deleteMessage'),
@@ -138,6 +150,7 @@ export const routes = {
     params: z.object({ messageId: linstaId('messageId') }),
     status: 200,
     answer: message,
+    errors: ['not_your_message', 'message_not_found', 'not_a_participant'],
   }),
 
   sync: route({
@@ -169,6 +182,7 @@ export const routes = {
     }),
     status: 200,
     answer: messagesAnswer,
+    errors: ['room_not_found'],
   }),
   getRoom: route({
     ...at('getRoom'),
@@ -178,6 +192,7 @@ export const routes = {
     query: z.object({ cursor: peopleCursor }),
     status: 200,
     answer: roomAnswer,
+    errors: ['room_not_found'],
   }),
   createRoom: route({
     ...at('createRoom'),
@@ -186,6 +201,7 @@ export const routes = {
     body: newRoom,
     status: 201,
     answer: roomAnswer,
+    errors: ['user_not_found', 'room_not_found'],
   }),
   addParticipant: route({
     ...at('addParticipant'),
@@ -194,6 +210,7 @@ export const routes = {
     params: participantParam,
     status: 200,
     answer: succeeded,
+    errors: ['not_a_participant', 'not_the_owner', 'room_not_found', 'user_not_found', 'direct_room', 'room_full'],
   }),
   removeParticipant: route({
     ...at('removeParticipant'),
@@ -202,6 +219,7 @@ export const routes = {
     params: participantParam,
     status: 200,
     answer: succeeded,
+    errors: ['not_a_participant', 'not_the_owner', 'room_not_found', 'direct_room'],
   }),
   markDelivered: route({
     ...at('markDelivered'),
@@ -218,6 +236,7 @@ export const routes = {
     params: roomParam,
     status: 200,
     answer: succeeded,
+    errors: ['room_not_found'],
   }),
 
   getPresence: route({
@@ -289,6 +308,7 @@ export const routes = {
     params: idParam,
     status: 200,
     answer: notification,
+    errors: ['notification_not_found'],
   }),
 
   searchPeople: route({
@@ -321,6 +341,7 @@ export const routes = {
     body: registration,
     status: 201,
     answer: signedIn,
+    errors: ['user_exists'],
   }),
   login: route({
     ...at('login'),
@@ -329,6 +350,7 @@ export const routes = {
     body: login,
     status: 200,
     answer: signedIn,
+    errors: ['invalid_credentials'],
   }),
 
   createPost: route({
@@ -338,6 +360,7 @@ export const routes = {
     body: newPost,
     status: 201,
     answer: post,
+    errors: ['event_not_found', 'post_not_found'],
   }),
   listPosts: route({
     ...at('listPosts'),
@@ -354,6 +377,7 @@ export const routes = {
     params: idParam,
     status: 200,
     answer: post,
+    errors: ['post_not_found'],
   }),
   deletePost: route({
     ...at('deletePost'),
@@ -362,6 +386,7 @@ export const routes = {
     params: idParam,
     status: 200,
     answer: done,
+    errors: ['not_your_post', 'post_not_found'],
   }),
   likePost: route({
     ...at('likePost'),
@@ -370,6 +395,7 @@ export const routes = {
     params: idParam,
     status: 201,
     answer: liked,
+    errors: ['post_not_found', 'already_liked'],
   }),
   unlikePost: route({
     ...at('unlikePost'),
@@ -378,6 +404,7 @@ export const routes = {
     params: idParam,
     status: 200,
     answer: liked,
+    errors: ['post_not_found', 'like_not_found'],
   }),
   commentOnPost: route({
     ...at('commentOnPost'),
@@ -387,6 +414,7 @@ export const routes = {
     body: newComment,
     status: 201,
     answer: comment,
+    errors: ['post_not_found'],
   }),
   listComments: route({
     ...at('listComments'),
@@ -396,6 +424,7 @@ export const routes = {
     query: feedPage,
     status: 200,
     answer: z.array(comment),
+    errors: ['post_not_found'],
   }),
   deleteComment: route({
     ...at('deleteComment'),
@@ -404,6 +433,7 @@ export const routes = {
     params: z.object({ postId: linstaId('postId'), commentId: linstaId('commentId') }),
     status: 200,
     answer: done,
+    errors: ['not_your_comment', 'comment_not_found'],
   }),
 
   createEvent: route({
@@ -436,6 +466,7 @@ export const routes = {
     params: idParam,
     status: 200,
     answer: eventWithAttendeeCount,
+    errors: ['event_not_found'],
   }),
   deleteEvent: route({
     ...at('deleteEvent'),
@@ -444,6 +475,7 @@ export const routes = {
     params: idParam,
     status: 200,
     answer: z.object({ message: z.string() }),
+    errors: ['not_your_event', 'event_not_found'],
   }),
   rsvpToEvent: route({
     ...at('rsvpToEvent'),
@@ -452,6 +484,7 @@ export const routes = {
     params: idParam,
     status: 201,
     answer: z.object({ message: z.string(), rsvp }),
+    errors: ['event_not_found', 'already_registered'],
   }),
   cancelRsvp: route({
     ...at('cancelRsvp'),
@@ -460,6 +493,7 @@ export const routes = {
     params: idParam,
     status: 200,
     answer: z.object({ message: z.string() }),
+    errors: ['event_not_found', 'rsvp_not_found'],
   }),
   listAttendees: route({
     ...at('listAttendees'),
@@ -468,6 +502,7 @@ export const routes = {
     params: idParam,
     status: 200,
     answer: z.array(attendee),
+    errors: ['event_not_found'],
   }),
   checkRsvp: route({
     ...at('checkRsvp'),
@@ -476,6 +511,7 @@ export const routes = {
     params: idParam,
     status: 200,
     answer: z.object({ hasRsvp: z.boolean() }),
+    errors: ['event_not_found'],
   }),
 } as const
 

@@ -127,7 +127,7 @@ export function SignInPage() {
             </button>
           </p>
           <p className="quiet small">
-            Building an app? <a href="/start">Three steps with curl</a>
+            Building an app? <a href="/start">Three steps with curl</a>, and <a href="/docs">the reference</a>
           </p>
         </form>
       </main>

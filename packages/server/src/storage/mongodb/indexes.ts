@@ -24,8 +24,12 @@ const INDEXES: Partial<Record<keyof Collections, Record<string, Index>>> = {
     target: { key: { targetId: 1, kind: 1, isActive: 1, id: -1 } },
     owed: { key: { owedSince: 1 } },
   },
-  posts: { event: { key: { eventId: 1, _id: -1 } }, deleted: { key: { deletedAt: 1 } } },
-  events: { order: { key: { startsAt: -1, createdAt: -1, _id: -1 } }, deleted: { key: { deletedAt: 1 } } },
+  // What is not deleted in the order in which it is listed, and what is.
+  posts: {
+    order: { key: { deletedAt: 1, _id: -1 } },
+    event: { key: { eventId: 1, deletedAt: 1, _id: -1 } },
+  },
+  events: { order: { key: { deletedAt: 1, startsAt: -1, createdAt: -1, _id: -1 } } },
   users: { name: { key: { nameFolded: 1, _id: 1 } }, privacy: { key: { hidesSomething: 1 } } },
 }
 

@@ -104,6 +104,11 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     return room
   }
 
+  function readMessage(messageId: string): MessageState | undefined {
+    texts.flush()
+    return rows.readMessage(messageId)
+  }
+
   function keyOfParticipant(room: RoomRow, userId: string): number {
     const userKey = room.userKeys.get(userId)
     if (userKey === undefined) throw new LinstaError('not_a_participant')
@@ -122,7 +127,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
   /** The earlier entry of a repeated `clientMessageId`. */
   function repeated(room: RoomRow, seq: number | undefined, command: AppendMessage): Appended {
     const earlier = seq === undefined ? undefined : selectEntry.get(room.key, seq)
-    const message = earlier && rows.readMessage(blobToId(earlier.id))
+    const message = earlier && readMessage(blobToId(earlier.id))
     if (earlier === undefined || message === undefined) throw new Error('A repeated clientMessageId has no message')
     const sameText =
       earlier.text_hash === null ? message.text === command.text : hashText(command.text).equals(earlier.text_hash)
@@ -154,13 +159,14 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     if (participant !== undefined) moved.set(participant, { roomKey: room.key, userKey })
   }
 
-  /** Writes the counts that moved in this group. Called before its commit. */
+  /** Writes the counts that moved in this group, and its texts. Called before its commit. */
   function flush(): void {
     for (const [participant, { roomKey, userKey }] of moved) {
       const { sentCount, lastReadSeq, lastDeliveredSeq, readCount } = participant
       updateParticipant.run(sentCount, lastReadSeq, lastDeliveredSeq, readCount, roomKey, userKey)
     }
     moved.clear()
+    texts.flush()
   }
 
   return {
@@ -170,6 +176,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     forget(): void {
       cache.clear()
       moved.clear()
+      texts.forget()
     },
 
     /** @returns the room's id: of the one that exists, or of the new one */
@@ -192,7 +199,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     appendMessage(command: AppendMessage): Appended | number {
       const room = getRoom(command.chatRoomId)
       const userKey = keyOfParticipant(room, command.actorId)
-      if (command.replyTo !== null && rows.readMessage(command.replyTo)?.chatRoomId !== command.chatRoomId) {
+      if (command.replyTo !== null && readMessage(command.replyTo)?.chatRoomId !== command.chatRoomId) {
         throw new LinstaError('message_not_found')
       }
       const { clientMessageId } = command
@@ -221,7 +228,7 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
     appendDelete(command: AppendDelete): Appended {
       const room = getRoom(command.chatRoomId)
       const userKey = keyOfParticipant(room, command.actorId)
-      const target = rows.readMessage(command.messageId)
+      const target = readMessage(command.messageId)
       if (target === undefined || target.chatRoomId !== command.chatRoomId) throw new LinstaError('message_not_found')
       if (target.senderId !== command.actorId) throw new LinstaError('not_your_message')
       const { chatRoomId, actorId } = command

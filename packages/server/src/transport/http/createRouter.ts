@@ -5,6 +5,7 @@ import helmet from 'helmet'
 import type { Logger } from 'pino'
 import type { Authentication } from '../authentication.ts'
 import type { IsOriginAllowed } from '../origins.ts'
+import { bindReference } from '../reference/bindReference.ts'
 import { bind, bindRoutes } from './bindRoutes.ts'
 import type { Handlers } from './handlers.ts'
 import { bindHealth } from './health.ts'
@@ -31,6 +32,7 @@ export function createRouter(parts: Parts & { webFolder: string | undefined }): 
   const router = createGuardedRouter(parts)
   bindHealth(router, parts)
   bindStartPage(router, '/start')
+  bindReference(router, { path: '/docs', names: Object.keys(parts.handlers) as RouteName[] })
   const hasApp = parts.webFolder !== undefined && bindWebApp(router, parts.webFolder)
   if (!hasApp) bindStartPage(router, '/')
   return endRouter(router, parts)

@@ -6,7 +6,7 @@ import helmet from 'helmet'
 const ASSETS_MAX_AGE = '365d' // their names hold a hash of what is in them, so they never change
 
 /** What is no page of the app, whoever asks: an unknown path below these stays an error that programs can read. */
-const NO_PAGE = /^\/(api|socket\.io|assets|health|healthz|readyz|metrics)(\/|$)/
+const NO_PAGE = /^\/(api|socket\.io|assets|docs|health|healthz|readyz|metrics)(\/|$)/
 
 /**
  * Only the app's own files run or style anything, no inline script or style, and no string ever becomes markup or code.

@@ -37,7 +37,8 @@ export function createCalls(parts: { handlers: CallHandlers; clock: Clock; logge
       if (connection.expiresAt <= clock.now()) throw new LinstaError('token_invalid')
       const handler = handlers[name] as (connection: Connection, payload: unknown) => Promise<object>
       const outcome = await handler(connection, parse(socketCalls[name].payload, payload))
-      await ack?.(toAck(outcome))
+      const left = ack?.(toAck(outcome))
+      if (left !== undefined) await left
     } catch (thrown) {
       const error = toCallError(thrown, socketCalls[name].failure)
       if (error.code === 'internal') logger.error({ err: thrown, call: name }, 'call failed')

@@ -1,15 +1,4 @@
 import { PacketType } from 'socket.io-parser'
-import { Sender } from 'ws'
-
-declare module 'ws' {
-  /** What `ws` writes by; its types leave it out. */
-  const Sender: {
-    frame(
-      data: Buffer,
-      options: { readOnly: boolean; mask: boolean; rsv1: boolean; opcode: number; fin: boolean },
-    ): Buffer[]
-  }
-}
 
 /** JSON that was encoded before. */
 export class EncodedJson {
@@ -41,7 +30,7 @@ export function encodeOnce(payload: object): string {
 }
 
 /** What goes out to a connection, or to many: a packet of Socket.IO, and for WebSockets the finished frame. */
-export type Frame = { packet: string; options: { wsPreEncodedFrame: unknown } }
+export type Frame = { packet: string; options: { wsPreEncodedFrame: [Buffer] } }
 
 export const createEventFrame = (name: string, payload: object): Frame =>
   createFrame(`${PacketType.EVENT}["${name}",${encodeOnce(payload)}]`)
@@ -50,17 +39,23 @@ export const createEventFrame = (name: string, payload: object): Frame =>
 export const createAnswerFrame = (callId: number, outcome: object): Frame =>
   createFrame(`${PacketType.ACK}${callId}[${outcome instanceof EncodedJson ? outcome.text : JSON.stringify(outcome)}]`)
 
-const ENGINE_MESSAGE = '4' // Engine.IO's packet type around every packet of Socket.IO
+const ENGINE_MESSAGE = 0x34 // '4', Engine.IO's packet type around every packet of Socket.IO
+const TEXT_FRAME = 0x81 // whole, and of text
 
-/** @see https://github.com/websockets/ws/issues/617 on frames that are made once and sent to many */
+/**
+ * In one piece, so that the stream is written to once a connection. `ws` itself makes two.
+ * @see https://www.rfc-editor.org/rfc/rfc6455#section-5.2
+ * @see https://github.com/websockets/ws/issues/617 on frames that are made once and sent to many
+ */
 function createFrame(packet: string): Frame {
-  const headAndData = Sender.frame(Buffer.from(ENGINE_MESSAGE + packet), {
-    readOnly: false,
-    mask: false,
-    rsv1: false,
-    opcode: 1,
-    fin: true,
-  })
-  // In one piece: the stream is then written to once a connection and not twice.
-  return { packet, options: { wsPreEncodedFrame: [Buffer.concat(headAndData)] } }
+  const length = 1 + Buffer.byteLength(packet)
+  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10
+  const frame = Buffer.allocUnsafe(head + length)
+  frame[0] = TEXT_FRAME
+  frame[1] = head === 2 ? length : head === 4 ? 126 : 127
+  if (head === 4) frame.writeUInt16BE(length, 2)
+  if (head === 10) frame.writeBigUInt64BE(BigInt(length), 2)
+  frame[head] = ENGINE_MESSAGE
+  frame.write(packet, head + 1)
+  return { packet, options: { wsPreEncodedFrame: [frame] } }
 }

@@ -230,6 +230,30 @@ describe.skipIf(!hasMongodb)('several processes on one MongoDB', PATIENCE, () =>
     for (const { storage } of nodes) expect(await storage.accounts.findByEmail(email)).toEqual(made)
   })
 
+  it('[P2] make one group of a name, however many of them its owner asks', async () => {
+    const ownerId = newUserId('owner')
+    const make = { ownerId, userIds: [newUserId('other')], clientRoomId: 'the one', at: NOON }
+    const groups = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => node(index).storage.rooms.createGroup({ ...make, chatRoomId: newId() })),
+    )
+    expect(new Set(groups.map(({ chatRoomId }) => chatRoomId)).size).toBe(1)
+    expect(await node(1).storage.rooms.readRoomsOf(ownerId)).toHaveLength(1)
+  })
+
+  it('[P6] pass a group on to one person, who alone lets people in on all of them', async () => {
+    const { chatRoomId, ownerId, others } = await node(0).acts.createGroup()
+    const [heir = '', third = ''] = others
+    for (const { acts } of nodes) await acts.send(chatRoomId, ownerId)
+    await node(1).acts.leave(chatRoomId, ownerId)
+    for (const { acts } of nodes) {
+      const userId = newUserId('joiner')
+      expect(await acts.add(chatRoomId, third, { userId }).then(() => '', codeOf)).toBe('not_the_owner')
+      expect(await acts.add(chatRoomId, ownerId, { userId }).then(() => '', codeOf)).toBe('not_a_participant')
+      await acts.add(chatRoomId, heir, { userId })
+    }
+    await expectAgreement(chatRoomId)
+  })
+
   it('[P8] tell of each like once, and of none that was taken back, whoever likes where', async () => {
     const author = newUserId('author')
     const postId = newId()

@@ -182,6 +182,24 @@ describe.skipIf(!hasMongodb)('a process on MongoDB that dies between any two of 
     expect(writes).toBe(3)
   })
 
+  it('[P2] leaves one group under the name that its owner gave it', async () => {
+    const writes = await dieAtEachWrite({
+      async prepare() {
+        const [ownerId, other] = [newUserId('owner'), newUserId('other')]
+        const make = { ownerId, userIds: [other], clientRoomId: 'the one', at: NOON }
+        return { ownerId, other, make: () => ({ ...make, chatRoomId: newId() }) }
+      },
+      act: ({ make }, { storage }) => storage.rooms.createGroup(make()),
+      async check({ ownerId, other, make }, by) {
+        const { chatRoomId } = await by.storage.rooms.createGroup(make())
+        expect((await by.storage.rooms.createGroup(make())).chatRoomId).toBe(chatRoomId)
+        for (const userId of [ownerId, other]) expect(await by.storage.rooms.readRoomsOf(userId)).toHaveLength(1)
+        await by.acts.send(chatRoomId, other)
+      },
+    })
+    expect(writes).toBe(3)
+  })
+
   it('leaves an email to one account, in which its owner can log in', async () => {
     const writes = await dieAtEachWrite({
       prepare: async () => ({ userId: newId(), name: 'One', email: `${newId()}@example.org`, passwordHash: 'hash' }),
