@@ -120,8 +120,8 @@ export type Linsta = {
 /**
  * Builds the whole of Linsta. It listens on nothing, handles no signals and keeps no globals: `main.ts` uses it as any
  * host app would.
- * @throws Error if another process has the data folder, a newer Linsta wrote it, the database does not answer or has
- * an index that is in the way, or the secret is weak in production or cannot be read
+ * @throws Error if options contradict each other, another process has the data folder, a newer Linsta wrote it, the
+ * database does not answer or has an index that is in the way, or the secret is weak in production or cannot be read
  */
 export async function createLinsta(options: LinstaOptions): Promise<Linsta> {
   const { authenticate, getUsers, limits = 'on', features = {}, basePath = '' } = options
