@@ -250,7 +250,7 @@ describe('the page', () => {
   })
 
   it('has only what its server has', async () => {
-    const chat = await startLinsta({ features: { accounts: false, posts: false, events: false, web: false } })
+    const chat = await startLinsta({ features: { accounts: false, posts: false, events: false } })
     try {
       const { paths } = await (await fetch(`${chat.url}/docs/openapi.json`)).json()
       expect(Object.keys(paths)).toContain('/api/chat/rooms')
