@@ -83,6 +83,19 @@ describe('the composer', () => {
     expect(renderComposer().value).toBe('')
   })
 
+  it('keeps what is written before it is known who writes', () => {
+    Object.assign(fake.client, { userId: undefined })
+    const field = renderComposer()
+    type(field, 'hel')
+    Object.assign(fake.client, { userId: 'ann' })
+    act(() => fake.rooms.set({ ...fake.client.rooms.getSnapshot() }))
+    expect(field.value).toBe('hel')
+    type(field, 'hello')
+    fireEvent.keyDown(field, { key: 'Enter' })
+    expect(fake.room.send).toHaveBeenCalledExactlyOnceWith('hello', {})
+    expect(field.value).toBe('')
+  })
+
   it('answers a message, and lets it be by Escape', () => {
     let cancelled = 0
     const replyTo = { message: message(7), name: 'Bob' }

@@ -1,5 +1,6 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import { useLinstaContext } from '../provider/context.ts'
+import { NOBODY } from '../provider/drafts.ts'
 import { useUserId } from './useUserId.ts'
 
 /**
@@ -10,14 +11,18 @@ import { useUserId } from './useUserId.ts'
  */
 export function useDraft(chatRoomId: string): [text: string, setText: (text: string) => void] {
   const { drafts } = useLinstaContext()
-  const owner = useUserId() ?? ''
+  const owner = useUserId() ?? NOBODY
   const text = useSyncExternalStore(
     drafts.subscribe,
-    () => drafts.get(owner, chatRoomId),
+    // What was written before it was known who writes is theirs.
+    () => drafts.get(owner, chatRoomId) || drafts.get(NOBODY, chatRoomId),
     () => '',
   )
   const setText = useCallback(
-    (next: string) => drafts.set({ owner, chatRoomId, text: next }),
+    (next: string) => {
+      if (owner !== NOBODY) drafts.set({ owner: NOBODY, chatRoomId, text: '' })
+      drafts.set({ owner, chatRoomId, text: next })
+    },
     [drafts, owner, chatRoomId],
   )
   return [text, setText]

@@ -1,3 +1,6 @@
+/** The owner of what is written before it is known who writes. It is not kept over the page. */
+export const NOBODY = ''
+
 /** What is written and not sent, per room. It outlives the page where the browser lets it. */
 export type Drafts = {
   subscribe(listener: () => void): () => void
@@ -20,9 +23,18 @@ export function createDrafts(open: () => Storage | undefined): Drafts {
     const key = keyOf(owner, chatRoomId)
     const known = drafts.get(key)
     if (known !== undefined) return known
-    const kept = storage?.getItem(key) ?? ''
+    const kept = owner === NOBODY ? '' : (storage?.getItem(key) ?? '')
     drafts.set(key, kept)
     return kept
+  }
+
+  function keep(key: string, text: string): void {
+    try {
+      if (text === '') storage?.removeItem(key)
+      else storage?.setItem(key, text)
+    } catch {
+      // The storage is full.
+    }
   }
 
   return {
@@ -37,12 +49,7 @@ export function createDrafts(open: () => Storage | undefined): Drafts {
       if (get(owner, chatRoomId) === text) return
       const key = keyOf(owner, chatRoomId)
       drafts.set(key, text)
-      try {
-        if (text === '') storage?.removeItem(key)
-        else storage?.setItem(key, text)
-      } catch {
-        // The storage is full.
-      }
+      if (owner !== NOBODY) keep(key, text)
       for (const listener of [...listeners]) listener()
     },
   }
