@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Person, ServerProcess } from '@linsta/testkit'
+import { freePort, Person, ServerProcess } from '@linsta/testkit'
 import { ROOT } from './documents.ts'
 
 /** Where the docs say that Linsta is, and on which port an app is that has Linsta inside. */
@@ -100,14 +99,4 @@ async function invite(url: string): Promise<Record<string, string>> {
     chatRoomId: await ada.roomWith(ben),
     postId: post.body._id,
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

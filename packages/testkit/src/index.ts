@@ -1,3 +1,4 @@
+export { freePort } from './freePort.ts'
 export { type Answer, Connection, Person, type ReceivedEvent, request } from './person.ts'
 export { type Direction, startProxy, type TcpProxy, type Weather } from './proxy.ts'
 export { ServerProcess } from './serverProcess.ts'

@@ -1,3 +1,5 @@
+import { LinstaError, ROOM_PARTICIPANTS_MAX } from '@linsta/protocol'
+
 /** The end of a room's log. An empty log has `seq` 0 and no `id`. */
 export type Head = {
   seq: number
@@ -36,6 +38,27 @@ export type RoomState = {
 /** Who has been there longest: the one who made the room or, once they left it, who came next. Null where nobody is. */
 export const ownerOf = ({ participants }: Pick<RoomState, 'participants'>): string | null =>
   participants.keys().next().value ?? null
+
+/**
+ * The precondition of a change of who is in a room, for every store: the owner adds and removes, and everybody may leave.
+ * @throws LinstaError `not_a_participant`, `direct_room`, `not_the_owner`, `already_a_participant`, `user_not_in_room`,
+ * `room_full`
+ */
+export function requireParticipantChange(
+  room: RoomState,
+  change: { kind: 'participant_added' | 'participant_removed'; actorId: string; userId: string },
+): void {
+  const { participants } = room
+  const { kind, actorId, userId } = change
+  if (!participants.has(actorId)) throw new LinstaError('not_a_participant')
+  if (room.kind === 'direct') throw new LinstaError('direct_room')
+  const isLeaving = kind === 'participant_removed' && actorId === userId
+  if (!isLeaving && actorId !== ownerOf(room)) throw new LinstaError('not_the_owner')
+  const isThere = participants.has(userId)
+  if (kind === 'participant_added' && isThere) throw new LinstaError('already_a_participant')
+  if (kind === 'participant_removed' && !isThere) throw new LinstaError('user_not_in_room')
+  if (kind === 'participant_added' && participants.size >= ROOM_PARTICIPANTS_MAX) throw new LinstaError('room_full')
+}
 
 /** What an entry does to its room, whoever reads it. */
 export type EntryEffect = { seq: number; id: string; at: number; actorId: string } & (

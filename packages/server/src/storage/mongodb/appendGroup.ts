@@ -1,5 +1,5 @@
-import { LinstaError, ROOM_PARTICIPANTS_MAX } from '@linsta/protocol'
-import { ownerOf, type RoomState } from '../../ports/roomState.ts'
+import { LinstaError } from '@linsta/protocol'
+import { type RoomState, requireParticipantChange } from '../../ports/roomState.ts'
 import type { Appended, AppendMessage, AppendParticipant } from '../../ports/roomStore.ts'
 import type { Collections, EntryDocument } from './collections.ts'
 import { insertInOrder } from './insertInOrder.ts'
@@ -75,19 +75,9 @@ export function createAppendGroup({ entries, log, cache, users, hashText }: Cont
     return { entry: { ...place, kind: 'message', ...state, deleted: false, textHash: null, updatedSeq: seq } }
   }
 
-  /** The owner adds and removes, and everybody may leave. */
   function prepareParticipant(command: AppendParticipant, room: RoomState): { entry: EntryDocument } {
     const { kind, actorId, at, userId } = command
-    if (!room.participants.has(actorId)) throw new LinstaError('not_a_participant')
-    if (room.kind === 'direct') throw new LinstaError('direct_room')
-    const isLeaving = kind === 'participant_removed' && actorId === userId
-    if (!isLeaving && actorId !== ownerOf(room)) throw new LinstaError('not_the_owner')
-    const isThere = room.participants.has(userId)
-    if (kind === 'participant_added' && isThere) throw new LinstaError('already_a_participant')
-    if (kind === 'participant_removed' && !isThere) throw new LinstaError('user_not_in_room')
-    if (kind === 'participant_added' && room.participants.size >= ROOM_PARTICIPANTS_MAX) {
-      throw new LinstaError('room_full')
-    }
+    requireParticipantChange(room, command)
     const place = { _id: toObjectId(command.id), roomId: toObjectId(room.chatRoomId), seq: room.head.seq + 1 }
     return { entry: { ...place, actorId, at, sendKey: sendKeyOf(command), kind, userId } }
   }

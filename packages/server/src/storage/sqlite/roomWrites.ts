@@ -1,8 +1,14 @@
 import { createHmac } from 'node:crypto'
-import { LinstaError, ROOM_PARTICIPANTS_MAX } from '@linsta/protocol'
+import { LinstaError } from '@linsta/protocol'
 import type { Database } from 'better-sqlite3'
 import { LRUCache } from 'lru-cache'
-import { applyEntry, type EntryEffect, ownerOf, type Participant, unreadCount } from '../../ports/roomState.ts'
+import {
+  applyEntry,
+  type EntryEffect,
+  type Participant,
+  requireParticipantChange,
+  unreadCount,
+} from '../../ports/roomState.ts'
 import type {
   AppendDelete,
   Appended,
@@ -256,20 +262,11 @@ export function createRoomWrites({ database, users, contentKey }: WriterContext)
       return chatRoomId
     },
 
-    /** The owner adds and removes, and everybody may leave. */
     appendParticipant(command: AppendParticipant): Appended {
       const { chatRoomId, kind, id, actorId, at, userId } = command
       const room = getRoom(chatRoomId)
       const actorKey = keyOfParticipant(room, actorId)
-      if (room.kind === 'direct') throw new LinstaError('direct_room')
-      const isLeaving = kind === 'participant_removed' && actorId === userId
-      if (!isLeaving && actorId !== ownerOf(room)) throw new LinstaError('not_the_owner')
-      const isThere = room.participants.has(userId)
-      if (kind === 'participant_added' && isThere) throw new LinstaError('already_a_participant')
-      if (kind === 'participant_removed' && !isThere) throw new LinstaError('user_not_in_room')
-      if (kind === 'participant_added' && room.participants.size >= ROOM_PARTICIPANTS_MAX) {
-        throw new LinstaError('room_full')
-      }
+      requireParticipantChange(room, command)
       const userKey = users.ensure(userId)
       const seq = room.head.seq + 1
       const kindNumber = kind === 'participant_added' ? KIND_PARTICIPANT_ADDED : KIND_PARTICIPANT_REMOVED

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 
 /*
- * What the pages have in common that the server makes itself: how they look, and that nothing runs on them.
+ * What the pages have in common that the server makes itself: how they look, that nothing runs on them, and where they
+ * say that the server is.
  */
 
 // The colours, sizes and corners of the app: packages/react/src/styles/tokens.css. A test compares them.
@@ -48,4 +50,17 @@ export function policyFor(style: string): RequestHandler {
       frameAncestors: ["'none'"],
     },
   })
+}
+
+const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
+
+/**
+ * The address by which the reader reached this server. Whoever sends the request chooses its headers, and what is shown
+ * is pasted into shells: a host of other characters than a host has is not repeated. Behind a proxy that ends TLS its
+ * word for the scheme is taken, because nothing but this page's text follows from it.
+ */
+export function originOf(request: IncomingMessage & { protocol: string }): string {
+  const { host = '', 'x-forwarded-proto': forwarded } = request.headers
+  const scheme = forwarded === 'https' ? 'https' : request.protocol
+  return HOST.test(host) ? `${scheme}://${host}` : `http://localhost:${request.socket.localPort}`
 }

@@ -1,6 +1,5 @@
-import type { IncomingMessage } from 'node:http'
 import type { Router } from 'express'
-import { mark, pageStyle, policyFor } from './ownPages.ts'
+import { mark, originOf, pageStyle, policyFor } from './ownPages.ts'
 
 /** What is to be filled in, in the words of the README's quick start. */
 const blank = (name: string): string => `<var>&lt;${name}&gt;</var>`
@@ -57,19 +56,6 @@ socket.emit('send_message', { chatRoomId, text: 'Hello!' })</pre>
 </body>
 </html>
 `
-
-const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
-
-/**
- * The address by which the reader reached this server. Whoever sends the request chooses its headers, and what is shown
- * is pasted into shells: a host of other characters than a host has is not repeated. Behind a proxy that ends TLS its
- * word for the scheme is taken, because nothing but this page's text follows from it.
- */
-export function originOf(request: IncomingMessage & { protocol: string }): string {
-  const { host = '', 'x-forwarded-proto': forwarded } = request.headers
-  const scheme = forwarded === 'https' ? 'https' : request.protocol
-  return HOST.test(host) ? `${scheme}://${host}` : `http://localhost:${request.socket.localPort}`
-}
 
 /**
  * How to build on Linsta, and what `/` shows where there is no app. Its one style is let in by its hash; no script runs.

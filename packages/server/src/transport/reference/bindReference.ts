@@ -1,7 +1,6 @@
 import type { RouteName } from '@linsta/protocol'
 import type { Request, Router } from 'express'
-import { policyFor } from '../http/ownPages.ts'
-import { originOf } from '../http/startPage.ts'
+import { originOf, policyFor } from '../http/ownPages.ts'
 import { referenceStyle } from './referenceStyle.ts'
 
 type Reference = Awaited<ReturnType<typeof makeReference>>

@@ -15,6 +15,12 @@ const codeOf = (error: unknown): string => {
   throw error
 }
 
+async function createPost({ posts }: Storage, authorId: string): Promise<string> {
+  const id = newId()
+  await posts.create({ id, authorId, caption: '', eventId: undefined, media: [], at: NOON })
+  return id
+}
+
 describe.skipIf(!hasMongodb)('several processes on one MongoDB', PATIENCE, () => {
   let nodes: { storage: Storage; acts: ReturnType<typeof createRoomActs> }[] = []
   // A database for each test: FerretDB looks at all there is for whatever is asked.
@@ -256,15 +262,7 @@ describe.skipIf(!hasMongodb)('several processes on one MongoDB', PATIENCE, () =>
 
   it('[P8] tell of each like once, and of none that was taken back, whoever likes where', async () => {
     const author = newUserId('author')
-    const postId = newId()
-    await node(0).storage.posts.create({
-      id: postId,
-      authorId: author,
-      caption: '',
-      eventId: undefined,
-      media: [],
-      at: NOON,
-    })
+    const postId = await createPost(node(0).storage, author)
     const fans = Array.from({ length: 5 }, () => newUserId('fan'))
     const notify = () => aNotificationTo(author, { type: 'LIKE', referenceId: postId })
     const acts = fans.flatMap((actorId, fan) =>
@@ -294,15 +292,7 @@ describe.skipIf(!hasMongodb)('several processes on one MongoDB', PATIENCE, () =>
 
   it('[P8] tell of the likes of many, each once, on one post', async () => {
     const author = newUserId('author')
-    const postId = newId()
-    await node(0).storage.posts.create({
-      id: postId,
-      authorId: author,
-      caption: '',
-      eventId: undefined,
-      media: [],
-      at: NOON,
-    })
+    const postId = await createPost(node(0).storage, author)
     const notifications = Array.from({ length: 16 }, () =>
       aNotificationTo(author, { type: 'LIKE', referenceId: postId }),
     )
@@ -320,15 +310,7 @@ describe.skipIf(!hasMongodb)('several processes on one MongoDB', PATIENCE, () =>
   it('[P8] leave no notification of a post that is deleted while people like it', async () => {
     for (let round = 0; round < 4; round += 1) {
       const author = newUserId('author')
-      const postId = newId()
-      await node(round).storage.posts.create({
-        id: postId,
-        authorId: author,
-        caption: '',
-        eventId: undefined,
-        media: [],
-        at: NOON,
-      })
+      const postId = await createPost(node(round).storage, author)
       const likes = Array.from({ length: 8 }, (_, index) => {
         const notification = aNotificationTo(author, { type: 'LIKE', referenceId: postId })
         const like = { postId, actorId: newUserId('fan'), at: NOON, notification }

@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NOON, newId, newUserId, type OpenStorage, useStorage } from '../kit.ts'
-import { createRoomActs } from './roomActs.ts'
-
-const asTheyOpen = (userId: string, ordinal: number) => ({
-  userId,
-  ordinal,
-  sentCount: 0,
-  lastReadSeq: 0,
-  lastDeliveredSeq: 0,
-  readCount: 0,
-})
+import { atTheStart, createRoomActs } from './roomActs.ts'
 
 /** What any storage must hold to about direct rooms and who is in them. */
 export function describeDirectRooms(open: OpenStorage): void {
@@ -29,8 +20,8 @@ export function describeDirectRooms(open: OpenStorage): void {
         createdAt: NOON + 3,
         head: { seq: 0, id: null, messageCount: 0, at: NOON + 3 },
         participants: new Map([
-          [creatorId, asTheyOpen(creatorId, 0)],
-          [other, asTheyOpen(other, 1)],
+          [creatorId, atTheStart(creatorId, 0)],
+          [other, atTheStart(other, 1)],
         ]),
       })
       expect([...made.participants.keys()]).toEqual([creatorId, other])

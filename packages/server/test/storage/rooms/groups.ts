@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NOON, newId, newUserId, type OpenStorage, useStorage } from '../kit.ts'
-import { createRoomActs } from './roomActs.ts'
-
-const asTheyBegin = (userId: string, ordinal: number) => ({
-  userId,
-  ordinal,
-  sentCount: 0,
-  lastReadSeq: 0,
-  lastDeliveredSeq: 0,
-  readCount: 0,
-})
+import { atTheStart, createRoomActs } from './roomActs.ts'
 
 /** What any storage must hold to about groups as they are made, and beside direct rooms. */
 export function describeGroups(open: OpenStorage): void {
@@ -28,7 +19,7 @@ export function describeGroups(open: OpenStorage): void {
         kind: 'group',
         createdAt: NOON + 3,
         head: { seq: 0, id: null, messageCount: 0, at: NOON + 3 },
-        participants: new Map([ownerId, third, other].map((userId, index) => [userId, asTheyBegin(userId, index)])),
+        participants: new Map([ownerId, third, other].map((userId, index) => [userId, atTheStart(userId, index)])),
       })
       expect([...made.participants.keys()]).toEqual([ownerId, third, other])
       const read = await acts.readRoom(command.chatRoomId)

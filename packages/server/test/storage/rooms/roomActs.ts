@@ -19,6 +19,16 @@ function aboutMessage({ entry, repeated }: Appended): AppendedMessage {
   return { entry, repeated }
 }
 
+/** A participant of a room that was just made, in which nothing happened. */
+export const atTheStart = (userId: string, ordinal: number) => ({
+  userId,
+  ordinal,
+  sentCount: 0,
+  lastReadSeq: 0,
+  lastDeliveredSeq: 0,
+  readCount: 0,
+})
+
 /** What the contract's tests do with rooms. */
 export function createRoomActs(storage: () => Storage) {
   async function openRoom(creatorId: string, otherUserId: string, at = NOON): Promise<string> {
